@@ -3,6 +3,8 @@ import { fork, type ChildProcess } from 'node:child_process';
 export type WarmProcessOptions = {
   /** Absolute path of a plain `.mjs` file that answers each `{ask}` message with `{answer}` or `{fault}`. */
   script: string;
+  /** What the script is started with. */
+  args?: string[];
   /** A question that takes longer is ended by SIGKILL: native code cannot be interrupted in any softer way. */
   timeoutMs: number;
   /** After this many answers the process is replaced, because native caches grow slowly. */
@@ -81,7 +83,7 @@ export class WarmProcess {
 
   private ready(): ChildProcess {
     if (this.idle) clearTimeout(this.idle);
-    this.child ??= fork(this.options.script, [], {
+    this.child ??= fork(this.options.script, this.options.args ?? [], {
       serialization: 'advanced',
       execArgv: [`--max-old-space-size=${this.options.heapMb}`],
       env: { PATH: process.env.PATH, LANG: 'C.UTF-8', TZ: 'UTC' },

@@ -36,7 +36,21 @@ const mostParts = 60_000;
 const mostDepth = 40;
 
 /** These stand for their contents; every tag that is neither here nor known is dropped with what is in it. */
-const transparent = new Set(['div', 'section', 'article', 'main', 'header', 'footer', 'span', 'a', 'small', 'address', 'tbody', 'html', 'body']);
+const transparent = new Set([
+  'div',
+  'section',
+  'article',
+  'main',
+  'header',
+  'footer',
+  'span',
+  'a',
+  'small',
+  'address',
+  'tbody',
+  'html',
+  'body',
+]);
 const inline = new Set(['strong', 'b', 'em', 'i', 'code', 'br', 'span', 'a', 'small']);
 
 type Node = DefaultTreeAdapterTypes.ChildNode;
@@ -134,7 +148,9 @@ class Reading {
       .map(columnOf);
     while (columns.length < width) columns.push({ align: 'left', share: null });
     const full = (row: TableCell[]) => padded(row, width);
-    return [{ kind: 'table', columns: columns.slice(0, width), head: head.map(full), rows: rows.map(full), foot: foot.map(full) }];
+    return [
+      { kind: 'table', columns: columns.slice(0, width), head: head.map(full), rows: rows.map(full), foot: foot.map(full) },
+    ];
   }
 
   private cells(row: Element): TableCell[] {
@@ -193,7 +209,8 @@ class Reading {
 
   private note(name: string, content: string): void {
     const text = oneLine(content);
-    if (text !== '' && (name === 'number' || name === 'subtitle' || name === 'from' || name === 'language')) this.facts[name] = text;
+    if (text !== '' && (name === 'number' || name === 'subtitle' || name === 'from' || name === 'language'))
+      this.facts[name] = text;
   }
 
   private count(): void {

@@ -1,0 +1,39 @@
+import type { Reason } from './workflow.js';
+
+/** A rule said no. HTTP 409; the reasons are shown as they are. */
+export class Refused extends Error {
+  constructor(readonly reasons: readonly Reason[]) {
+    super(reasons.map((reason) => reason.code).join(', '));
+  }
+}
+
+/** No such record, or none that this person may see: the two are not told apart. HTTP 404. */
+export class Missing extends Error {
+  constructor(readonly what: string) {
+    super(`${what} not found`);
+  }
+}
+
+/** This person may not use this door at all. HTTP 403. */
+export class Forbidden extends Error {
+  constructor(readonly reason: Reason) {
+    super(reason.code);
+  }
+}
+
+/** One thing wrong with what was sent: field or cell, the value as sent, and what would be accepted. */
+export interface Fault {
+  field: string;
+  value: unknown;
+  say: string;
+}
+
+/** What was sent cannot be read. HTTP 422, naming each field. */
+export class BadInput extends Error {
+  constructor(readonly faults: readonly Fault[]) {
+    super(faults.map((fault) => fault.field).join(', '));
+  }
+}
+
+/** Someone else's system is down or slow; the job is retried. HTTP 503. */
+export class Unavailable extends Error {}

@@ -19,12 +19,16 @@ export class Database implements OnApplicationShutdown {
       max: settings.databasePool,
       keepAlive: true,
       application_name: `sourcewright-${settings.role}`,
+      // Where the role could not be made (see migrate.ts) the login's own rights stand.
+      verify: (client, done) => {
+        client.query(`SET ROLE ${APPLICATION_ROLE}`).then(
+          () => done(),
+          () => done(),
+        );
+      },
     });
     // An idle client's error means that the server went away; the next query tells its caller.
     this.pool.on('error', () => undefined);
-    this.pool.on('connect', (client) => {
-      client.query(`SET ROLE ${APPLICATION_ROLE}`).catch(() => undefined);
-    });
   }
 
   /** All rows of one statement. */

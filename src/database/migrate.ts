@@ -16,7 +16,14 @@ export async function migrate(url: string): Promise<void> {
   await client.connect();
   try {
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    const source = new DataSource({ type: 'postgres', url, migrations, migrationsTransactionMode: 'each', synchronize: false, poolSize: 1 });
+    const source = new DataSource({
+      type: 'postgres',
+      url,
+      migrations,
+      migrationsTransactionMode: 'each',
+      synchronize: false,
+      poolSize: 1,
+    });
     await source.initialize();
     try {
       await source.runMigrations();

@@ -3,8 +3,7 @@ import type { Actor, AnyWorkflow, Deadline, Happening, Reason, WorkflowRecord } 
 
 /** What the machine says to an event: the record as it would be, or the reasons against. */
 export type Decision<Facts = WorkflowRecord> =
-  | { accepted: true; state: string; facts: Facts; dueAt: Date | null; effects: string[] }
-  | { accepted: false; reasons: Reason[] };
+  { accepted: true; state: string; facts: Facts; dueAt: Date | null; effects: string[] } | { accepted: false; reasons: Reason[] };
 
 /** What one person may do now: each event that the state knows, with the reasons where it is greyed. */
 export interface Offer {
@@ -121,7 +120,8 @@ function snapshotOf(machine: AnyStateMachine, record: WorkflowRecord): AnyMachin
   if (!known) templates.set(machine, (known = new Map()));
   let template = known.get(record.state);
   if (!template) {
-    if (!machine.states[record.state]) throw new Error(`${machine.id} has no state “${record.state}”: a renamed state needs a migration`);
+    if (!machine.states[record.state])
+      throw new Error(`${machine.id} has no state “${record.state}”: a renamed state needs a migration`);
     template = machine.resolveState({ value: record.state, context: record }) as AnyMachineSnapshot;
     // A final state resolves to a snapshot that is done; done or not, it hears no event, which is what is wanted.
     known.set(record.state, template);

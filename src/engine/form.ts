@@ -83,12 +83,15 @@ export const Text = (spec: Common & { max?: number; min?: number; lines?: boolea
     IsString({ message: 'must be text' }),
     MinLength(spec.min ?? (spec.optional ? 0 : 1), { message: 'must not be empty' }),
     MaxLength(max, { message: `must be at most ${max} characters` }),
-    ...(spec.pattern ? [Matches(spec.pattern, { message: spec.say ?? `must look like ${spec.placeholder ?? spec.pattern.source}` })] : []),
+    ...(spec.pattern
+      ? [Matches(spec.pattern, { message: spec.say ?? `must look like ${spec.placeholder ?? spec.pattern.source}` })]
+      : []),
   ]);
 };
 
 /** An e-mail address. */
-export const EMail = (spec: Common) => field('email', spec, [IsEmail({}, { message: 'must be an e-mail address such as ann@example.com' })]);
+export const EMail = (spec: Common) =>
+  field('email', spec, [IsEmail({}, { message: 'must be an e-mail address such as ann@example.com' })]);
 
 /** A decimal as text, such as "1200.50": money and quantities keep every digit. `scale` decimals at most (default 6), within min and max. */
 export const Amount = (spec: Common & { min?: number; max?: number; scale?: number }) => {
@@ -119,7 +122,8 @@ export const Day = (spec: Common) =>
   field('day', spec, [Matches(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, { message: 'must be a day such as 2027-03-31' })]);
 
 /** An instant: ISO 8601 with zone (`2027-03-31T12:00:00+02:00`); the property is a Date. A page sends local time and the reader's zone. */
-export const Instant = (spec: Common) => field('instant', spec, [IsDate({ message: 'must be a time with zone such as 2027-03-31T12:00:00Z' })]);
+export const Instant = (spec: Common) =>
+  field('instant', spec, [IsDate({ message: 'must be a time with zone such as 2027-03-31T12:00:00Z' })]);
 
 /** Yes or no; an absent checkbox is no. */
 export const YesNo = (spec: Common) => field('yesNo', { ...spec, optional: true }, [IsBoolean({ message: 'must be yes or no' })]);
@@ -171,7 +175,11 @@ export const Rows = (spec: Common & { of: FormClass; min?: number; max?: number 
 /** The fields of a form in the order they are written, parents first. */
 export function fieldsOf(form: FormClass): FieldSpec[] {
   const fields: FieldSpec[] = [];
-  for (let prototype = form.prototype; prototype && prototype !== Object.prototype; prototype = Object.getPrototypeOf(prototype)) {
+  for (
+    let prototype = form.prototype;
+    prototype && prototype !== Object.prototype;
+    prototype = Object.getPrototypeOf(prototype)
+  ) {
     fields.unshift(...((Reflect.getOwnMetadata(FIELDS, prototype) as FieldSpec[] | undefined) ?? []));
   }
   return fields;
@@ -196,7 +204,11 @@ function coerce(form: FormClass, sent: Record<string, unknown>, path: string, fa
   const fields = fieldsOf(form);
   for (const name of Object.keys(sent)) {
     if (!fields.some((known) => known.name === name)) {
-      faults.push({ field: path + name, value: sent[name], say: `is not a field here; known are ${fields.map((known) => known.name).join(', ')}` });
+      faults.push({
+        field: path + name,
+        value: sent[name],
+        say: `is not a field here; known are ${fields.map((known) => known.name).join(', ')}`,
+      });
     }
   }
   for (const spec of fields) {
@@ -219,15 +231,23 @@ function coerced(spec: FieldSpec, sent: unknown, path: string, faults: Fault[]):
     case 'whole':
       return typeof value === 'string' && /^-?\d{1,12}$/.test(value) ? Number(value) : value;
     case 'yesNo':
-      return ['true', 'on', 'yes', '1', true].includes(value as string) ? true : ['false', 'no', '0', false].includes(value as string) ? false : value;
+      return ['true', 'on', 'yes', '1', true].includes(value as string)
+        ? true
+        : ['false', 'no', '0', false].includes(value as string)
+          ? false
+          : value;
     case 'instant':
-      return typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d.*(Z|[+-]\d\d:?\d\d)$/.test(value) && !Number.isNaN(Date.parse(value))
+      return typeof value === 'string' &&
+        /^\d{4}-\d\d-\d\dT\d\d:\d\d.*(Z|[+-]\d\d:?\d\d)$/.test(value) &&
+        !Number.isNaN(Date.parse(value))
         ? new Date(value)
         : value;
     case 'choices':
     case 'references':
     case 'files':
-      return (Array.isArray(value) ? value : typeof value === 'object' ? Object.values(value) : [value]).filter((one) => one !== '');
+      return (Array.isArray(value) ? value : typeof value === 'object' ? Object.values(value) : [value]).filter(
+        (one) => one !== '',
+      );
     case 'rows':
       return rows(spec, value, path, faults);
     default:
@@ -240,9 +260,13 @@ function rows(spec: FieldSpec, value: unknown, path: string, faults: Fault[]): u
   const row = spec.row;
   if (!list || !row) return value;
   return list
-    .filter((sent) => !(typeof sent === 'object' && sent !== null && Object.values(sent).every((cell) => cell === '' || cell === null)))
+    .filter(
+      (sent) => !(typeof sent === 'object' && sent !== null && Object.values(sent).every((cell) => cell === '' || cell === null)),
+    )
     .map((sent, index) =>
-      typeof sent === 'object' && sent !== null ? coerce(row, sent as Record<string, unknown>, `${path}${spec.name}[${index}].`, faults) : sent,
+      typeof sent === 'object' && sent !== null
+        ? coerce(row, sent as Record<string, unknown>, `${path}${spec.name}[${index}].`, faults)
+        : sent,
     );
 }
 

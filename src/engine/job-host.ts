@@ -42,8 +42,10 @@ export class JobHost implements OnApplicationBootstrap, BeforeApplicationShutdow
       const worker = instance as Record<string, (job: Job) => Promise<void>>;
       for (const name of Object.keys(declared.jobs)) this.methods.set(fullName(declared, name), (job) => worker[name](job));
     }
-    for (const name of this.registry.everyJob().keys()) if (!this.methods.has(name)) throw new Error(`no worker does the job ${name}`);
-    if (this.settings.role !== 'web') this.queues.work((job) => this.perform(job.data.id, job.attemptsMade + 1, job.opts.attempts ?? 1));
+    for (const name of this.registry.everyJob().keys())
+      if (!this.methods.has(name)) throw new Error(`no worker does the job ${name}`);
+    if (this.settings.role !== 'web')
+      this.queues.work((job) => this.perform(job.data.id, job.attemptsMade + 1, job.opts.attempts ?? 1));
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -65,7 +67,10 @@ export class JobHost implements OnApplicationBootstrap, BeforeApplicationShutdow
     if (!method) throw new Error(`no worker does the job ${row.name}`);
     try {
       await method({ ...row, recordId: row.record_id });
-      await this.database.rows(`UPDATE outbox SET done_at = clock_timestamp(), attempts = $2, error = NULL WHERE id = $1`, [id, attempt]);
+      await this.database.rows(`UPDATE outbox SET done_at = clock_timestamp(), attempts = $2, error = NULL WHERE id = $1`, [
+        id,
+        attempt,
+      ]);
     } catch (error) {
       const said = error instanceof Error ? (error.stack ?? error.message) : String(error);
       const last = attempt >= attempts;

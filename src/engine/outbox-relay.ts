@@ -97,10 +97,16 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
       const state = job ? await job.getState() : 'unknown';
       if (state === 'unknown' || state === 'completed' || state === 'failed') {
         lost++;
-        await this.database.rows(`UPDATE outbox SET dispatched_at = NULL, run = run + 1 WHERE id = $1 AND done_at IS NULL AND run = $2`, [id, run]);
+        await this.database.rows(
+          `UPDATE outbox SET dispatched_at = NULL, run = run + 1 WHERE id = $1 AND done_at IS NULL AND run = $2`,
+          [id, run],
+        );
       } else {
         // Known and waiting its turn: look again only after another while.
-        await this.database.rows(`UPDATE outbox SET dispatched_at = clock_timestamp() WHERE id = $1 AND done_at IS NULL AND run = $2`, [id, run]);
+        await this.database.rows(
+          `UPDATE outbox SET dispatched_at = clock_timestamp() WHERE id = $1 AND done_at IS NULL AND run = $2`,
+          [id, run],
+        );
       }
     }
     return lost;

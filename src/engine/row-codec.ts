@@ -4,6 +4,9 @@ import { snakeCase } from '../database/naming.js';
 interface Codec {
   property: string;
   column: string;
+  /** PostgreSQL's type, as the entity declares it; of one element where `array` is set. */
+  type: string;
+  array: boolean;
   read: (raw: unknown) => unknown;
   write: (value: unknown) => unknown;
 }
@@ -20,7 +23,8 @@ export class RowCodec<Row extends object> {
     if (!table) throw new Error(`${row.name} is no entity with a table name of its own`);
     this.table = table;
     const lineage: unknown[] = [];
-    for (let one: unknown = row; typeof one === 'function' && one !== Function.prototype; one = Object.getPrototypeOf(one)) lineage.push(one);
+    for (let one: unknown = row; typeof one === 'function' && one !== Function.prototype; one = Object.getPrototypeOf(one))
+      lineage.push(one);
     this.columns = storage.columns
       .filter((declared) => lineage.includes(declared.target))
       .map(({ propertyName, options }) => {
@@ -29,6 +33,8 @@ export class RowCodec<Row extends object> {
         return {
           property: propertyName,
           column: options.name ?? snakeCase(propertyName),
+          type: typeof options.type === 'string' ? options.type : 'text',
+          array: options.array ?? false,
           read: transformer ? (raw: unknown) => transformer.from(raw) : (raw: unknown) => raw,
           write: (value: unknown) => {
             const plain = transformer ? transformer.to(value) : value;

@@ -18,7 +18,10 @@ const list = (registered: Registered): string => registered.codec.columns.map(({
 
 /** $1 id. One row with the database's time as `_now`, or none. */
 export const readStatement = (registered: Registered): Statement =>
-  once(`r.${registered.workflow.name}`, () => `SELECT ${list(registered)}, clock_timestamp() AS _now FROM ${registered.codec.table} WHERE id = $1`);
+  once(
+    `r.${registered.workflow.name}`,
+    () => `SELECT ${list(registered)}, clock_timestamp() AS _now FROM ${registered.codec.table} WHERE id = $1`,
+  );
 
 /** $1 id; the row stays locked until the transaction ends. */
 export const lockStatement = (registered: Registered): Statement =>
@@ -52,7 +55,12 @@ export function moveStatement(registered: Registered, changed: readonly string[]
 }
 
 /** The same for a new record: $1 id, $2 version 1 less one, $3 … $10 as above, then every other column. */
-export function startStatement(registered: Registered, columns: readonly string[], works: boolean, remembers: boolean): Statement {
+export function startStatement(
+  registered: Registered,
+  columns: readonly string[],
+  works: boolean,
+  remembers: boolean,
+): Statement {
   const { codec, workflow } = registered;
   return once(`s.${workflow.name}.${works ? '+w' : ''}${remembers ? '+a' : ''}`, () => {
     const names = columns.map((property) => `, "${codec.column(property).column}"`).join('');

@@ -61,6 +61,11 @@ export class WorkflowRegistry {
     return registered;
   }
 
+  /** Whether a workflow of this singular name was registered. */
+  knows(name: string): boolean {
+    return this.byName.has(name);
+  }
+
   /** By the plural of the address, or null. */
   addressed(documents: string): Registered | null {
     return this.byDocuments.get(documents) ?? null;

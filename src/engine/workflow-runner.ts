@@ -10,7 +10,15 @@ import { newId } from './ids.js';
 import { mayRead } from './readers.js';
 import { lockStatement, moveStatement, numberStatement, readStatement, type Statement, startStatement } from './statements.js';
 import { Turnstile } from './turnstile.js';
-import { type Actor, type AnyWorkflow, type Companion, type Happening, SYSTEM, type Workflow, type WorkflowRecord } from './workflow.js';
+import {
+  type Actor,
+  type AnyWorkflow,
+  type Companion,
+  type Happening,
+  SYSTEM,
+  type Workflow,
+  type WorkflowRecord,
+} from './workflow.js';
 import { type NewFacts, type Registered, WorkflowRegistry } from './workflow-registry.js';
 
 /** An event as callers give it: the engine adds `at`, `by` and `known`. */
@@ -57,7 +65,10 @@ export class WorkflowRunner {
   }
 
   /** The record, or null. No authorisation: see `mayRead`. */
-  async read<Facts extends WorkflowRecord, Event extends Happening>(workflow: Workflow<Facts, Event>, id: string): Promise<Facts | null> {
+  async read<Facts extends WorkflowRecord, Event extends Happening>(
+    workflow: Workflow<Facts, Event>,
+    id: string,
+  ): Promise<Facts | null> {
     const found = await this.fetch(this.database.pool, readStatement, this.registry.named(workflow.name), id);
     return (found?.record as unknown as Facts | undefined) ?? null;
   }
@@ -90,8 +101,10 @@ export class WorkflowRunner {
     const registered = this.registry.named(name);
     for (let attempt = 1; ; attempt++) {
       const found = await this.fetch(this.database.pool, readStatement, registered, id);
-      if (!found || (options.throughDoor && !mayRead(registered.workflow, found.record, by))) throw new Missing(registered.workflow.title);
-      if (options.expectedVersion !== undefined && options.expectedVersion !== found.record.version) throw movedOn(registered.workflow);
+      if (!found || (options.throughDoor && !mayRead(registered.workflow, found.record, by)))
+        throw new Missing(registered.workflow.title);
+      if (options.expectedVersion !== undefined && options.expectedVersion !== found.record.version)
+        throw movedOn(registered.workflow);
       const move = await this.decided(registered, found.record, event, by, found.now);
       const done =
         this.companions(move).length === 0
@@ -155,12 +168,25 @@ export class WorkflowRunner {
       changed,
     });
     const hash = chained(CHAIN_START, body);
-    const begun = Object.assign(record, decision.facts, { state: decision.state, version: 1, dueAt: decision.dueAt, chain: hash });
+    const begun = Object.assign(record, decision.facts, {
+      state: decision.state,
+      version: 1,
+      dueAt: decision.dueAt,
+      chain: hash,
+    });
     const jobs = this.registry.jobsOf(workflow, 'start', decision.effects);
     const values = [record.id, 0, decision.state, decision.dueAt, hash, next._now, 'start', null, by.id, body];
     values.push(...columns.map((property) => codec.column(property).write(facts[property]) as never));
     try {
-      await this.write1(this.database.pool, startStatement(registered, columns, jobs.length > 0, remember !== undefined), values, jobs, by, begun, remember);
+      await this.write1(
+        this.database.pool,
+        startStatement(registered, columns, jobs.length > 0, remember !== undefined),
+        values,
+        jobs,
+        by,
+        begun,
+        remember,
+      );
     } catch (error) {
       if (id !== undefined && isUniqueViolation(error, `${codec.table}_pkey`)) {
         const there = await this.fetch(this.database.pool, readStatement, registered, id);
@@ -193,9 +219,9 @@ export class WorkflowRunner {
   }
 
   private companions({ registered: { workflow }, event, decision }: Move): Companion[] {
-    const declared = (workflow.together as Record<string, ((facts: WorkflowRecord, event: Happening) => Companion[]) | undefined> | undefined)?.[
-      event.type
-    ];
+    const declared = (
+      workflow.together as Record<string, ((facts: WorkflowRecord, event: Happening) => Companion[]) | undefined> | undefined
+    )?.[event.type];
     return declared?.(decision.facts, event) ?? [];
   }
 
@@ -209,21 +235,28 @@ export class WorkflowRunner {
   ): Promise<WorkflowRecord | null> {
     const ids = await this.participants(registered, id, event, by);
     // While a transaction waits for a lock the lock's holder may need a second connection: half of the pool is left for that.
-    return this.transactions.run(() => this.database.transaction(async (client) => {
-      const locked = new Map<string, { record: Chained; now: Date }>();
-      // Locks are taken in id order: two awards over the same budget line must not deadlock.
-      for (const [participant, of] of [...ids].sort(([one], [other]) => (one < other ? -1 : 1))) {
-        const found = await this.fetch(client, lockStatement, of, participant);
-        if (!found) throw new Missing(of.workflow.title);
-        locked.set(participant, found);
-      }
-      const root = await this.moveLocked(client, locked, registered, id, event, by, options);
-      if (!root) throw new Error(`the record ${id} moved under its lock`);
-      return root;
-    }));
+    return this.transactions.run(() =>
+      this.database.transaction(async (client) => {
+        const locked = new Map<string, { record: Chained; now: Date }>();
+        // Locks are taken in id order: two awards over the same budget line must not deadlock.
+        for (const [participant, of] of [...ids].sort(([one], [other]) => (one < other ? -1 : 1))) {
+          const found = await this.fetch(client, lockStatement, of, participant);
+          if (!found) throw new Missing(of.workflow.title);
+          locked.set(participant, found);
+        }
+        const root = await this.moveLocked(client, locked, registered, id, event, by, options);
+        if (!root) throw new Error(`the record ${id} moved under its lock`);
+        return root;
+      }),
+    );
   }
 
-  private async participants(registered: Registered, id: string, event: { type: string }, by: Actor): Promise<Map<string, Registered>> {
+  private async participants(
+    registered: Registered,
+    id: string,
+    event: { type: string },
+    by: Actor,
+  ): Promise<Map<string, Registered>> {
     const all = new Map<string, Registered>();
     const visit = async (of: Registered, recordId: string, sent: { type: string }, actor: Actor): Promise<void> => {
       all.set(recordId, of);
@@ -250,18 +283,31 @@ export class WorkflowRunner {
     const found = locked.get(id);
     // Someone changed who takes part between the look and the locks: decide anew from the start.
     if (!found) throw movedOn(registered.workflow);
-    if (options.expectedVersion !== undefined && options.expectedVersion !== found.record.version) throw movedOn(registered.workflow);
+    if (options.expectedVersion !== undefined && options.expectedVersion !== found.record.version)
+      throw movedOn(registered.workflow);
     const move = await this.decided(registered, found.record, event, by, found.now);
     const done = await this.write(client, move, options);
     if (done) locked.set(id, { record: done as Chained, now: found.now });
     for (const companion of this.companions(move)) {
-      await this.moveLocked(client, locked, this.registry.named(companion.workflow), companion.id, companion.event, onBehalf(by), {});
+      await this.moveLocked(
+        client,
+        locked,
+        this.registry.named(companion.workflow),
+        companion.id,
+        companion.event,
+        onBehalf(by),
+        {},
+      );
     }
     return done;
   }
 
   /** One statement; null where the version has moved since it was read. */
-  private async write(client: pg.Pool | pg.PoolClient, move: Move, { remember }: SendOptions<WorkflowRecord>): Promise<WorkflowRecord | null> {
+  private async write(
+    client: pg.Pool | pg.PoolClient,
+    move: Move,
+    { remember }: SendOptions<WorkflowRecord>,
+  ): Promise<WorkflowRecord | null> {
     const { registered, before, event, decision } = move;
     const { workflow, codec } = registered;
     const facts = decision.facts as unknown as Record<string, unknown>;
@@ -332,7 +378,9 @@ export function derivedId(seed: string, label: string): string {
 
 /** Whether PostgreSQL refused a second row for the same unique `constraint`. */
 export const isUniqueViolation = (error: unknown, constraint: string): boolean =>
-  error instanceof Error && (error as { code?: string }).code === '23505' && (error as { constraint?: string }).constraint === constraint;
+  error instanceof Error &&
+  (error as { code?: string }).code === '23505' &&
+  (error as { constraint?: string }).constraint === constraint;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 

@@ -117,7 +117,20 @@ export interface EventSpec {
 export interface FactSpec {
   name: string;
   label: string;
-  kind: 'text' | 'longText' | 'amount' | 'decimal' | 'whole' | 'day' | 'instant' | 'yesNo' | 'person' | 'document' | 'rows' | 'list' | 'files';
+  kind:
+    | 'text'
+    | 'longText'
+    | 'amount'
+    | 'decimal'
+    | 'whole'
+    | 'day'
+    | 'instant'
+    | 'yesNo'
+    | 'person'
+    | 'document'
+    | 'rows'
+    | 'list'
+    | 'files';
   /** Currency fact beside an `amount`; default `currency`. */
   currency?: string;
   /** Workflow name where `kind` is `document`; or the fact that names it, as `@fact`. */

@@ -28,10 +28,13 @@ export default async function globalSetup() {
       persistent: false,
       createPostgresUser: process.getuid?.() === 0,
       initdbFlags: ['--no-sync', '--encoding=UTF8', '--locale=C'],
-      postgresFlags: ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=300', 'listen_addresses=127.0.0.1'].flatMap((flag) => [
-        '-c',
-        flag,
-      ]),
+      postgresFlags: [
+        'fsync=off',
+        'synchronous_commit=off',
+        'full_page_writes=off',
+        'max_connections=300',
+        'listen_addresses=127.0.0.1',
+      ].flatMap((flag) => ['-c', flag]),
       onLog: () => undefined,
       onError: (error) => process.stderr.write(`${error}\n`),
     });

@@ -68,7 +68,11 @@ export const ticketMachine = setup({
     draft: {
       on: {
         edit: { guard: 'editable', actions: assign({ title: ({ event }) => event.title }) },
-        open: { guard: 'editable', target: 'open', actions: [assign({ answerBy: ({ event }) => event.answerBy ?? null }), 'tellOwner'] },
+        open: {
+          guard: 'editable',
+          target: 'open',
+          actions: [assign({ answerBy: ({ event }) => event.answerBy ?? null }), 'tellOwner'],
+        },
       },
     },
     open: {

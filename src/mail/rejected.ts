@@ -1,0 +1,2 @@
+/** A letter that will never be delivered as it is: its address or a header is unusable, or a server refused it for good (SMTP 5xx). */
+export class Rejected extends Error {}

@@ -19,7 +19,7 @@ export interface AuditBody {
 }
 
 /** Before a record's first entry. */
-export const CHAIN_START = Buffer.alloc(32);
+export const CHAIN_START: Buffer = Buffer.alloc(32);
 
 /** sha256 of the entry before and this one's bytes. */
 export const chained = (before: Buffer, body: string): Buffer => createHash('sha256').update(before).update(body).digest();

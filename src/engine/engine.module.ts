@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
+import { AuditCheckpoints } from './audit-checkpoints.js';
 import { DeadlineSweep } from './deadline-sweep.js';
 import { JobHost } from './job-host.js';
 import { OutboxRelay } from './outbox-relay.js';
@@ -11,7 +12,7 @@ import { WorkflowRunner } from './workflow-runner.js';
 @Global()
 @Module({
   imports: [DiscoveryModule],
-  providers: [WorkflowRegistry, WorkflowRunner, Queues, OutboxRelay, JobHost, DeadlineSweep],
-  exports: [WorkflowRegistry, WorkflowRunner, Queues, OutboxRelay],
+  providers: [WorkflowRegistry, WorkflowRunner, Queues, OutboxRelay, JobHost, DeadlineSweep, AuditCheckpoints],
+  exports: [WorkflowRegistry, WorkflowRunner, Queues, OutboxRelay, AuditCheckpoints],
 })
 export class EngineModule {}

@@ -9,7 +9,9 @@ export function readableBy({ workflow, codec }: Registered, by: Actor, values: u
   if (by.kind === 'system') return 'true';
   if (by.kind === 'vendor') return 'false';
   if (by.roles.some((role) => workflow.readers.roles.includes(role))) return 'true';
-  const owners = (workflow.readers.owners ?? []).map((property) => codec.column(property)).filter(({ type }) => type !== 'uuid' || UUID.test(by.id));
+  const owners = (workflow.readers.owners ?? [])
+    .map((property) => codec.column(property))
+    .filter(({ type }) => type !== 'uuid' || UUID.test(by.id));
   if (owners.length === 0) return 'false';
   values.push(by.id);
   const person = `$${values.length}::text`;

@@ -87,9 +87,12 @@ export class RecordQueries {
     const sort = sortable(registered).includes(search.sort) ? search.sort : 'number';
     const direction = search.descending ? 'DESC NULLS LAST' : 'ASC NULLS LAST';
     // The number's unique index is only of use without NULLS LAST, and numbers are never null.
-    const order = sort === 'number' ? `number ${search.descending ? 'DESC' : 'ASC'}` : `"${codec.column(sort).column}" ${direction}, number`;
+    const order =
+      sort === 'number' ? `number ${search.descending ? 'DESC' : 'ASC'}` : `"${codec.column(sort).column}" ${direction}, number`;
     const columns = codec.columns.map(({ column }) => `"${column}"`).join(', ');
-    const counted = this.database.row<{ total: number }>(`SELECT count(*)::int AS total FROM ${codec.table} WHERE ${where}`, [...values]);
+    const counted = this.database.row<{ total: number }>(`SELECT count(*)::int AS total FROM ${codec.table} WHERE ${where}`, [
+      ...values,
+    ]);
     values.push(search.size, (search.page - 1) * search.size);
     const [rows, count] = await Promise.all([
       this.database.rows<Record<string, unknown>>(
@@ -113,7 +116,14 @@ export class RecordQueries {
 
   /** A record's audit entries, newest first; `changed` holds declared facts only. The number of entries is the record's version. */
   async history({ workflow }: Registered, id: string, page: number, size: number): Promise<HistoryEntry[]> {
-    const rows = await this.database.rows<{ version: number; event: string; from_state: string | null; to_state: string; at: Date; body: string }>(
+    const rows = await this.database.rows<{
+      version: number;
+      event: string;
+      from_state: string | null;
+      to_state: string;
+      at: Date;
+      body: string;
+    }>(
       `SELECT version, event, from_state, to_state, at, body FROM audit_entries WHERE record_id = $1 ORDER BY version DESC LIMIT $2 OFFSET $3`,
       [id, size, (page - 1) * size],
     );
@@ -126,7 +136,11 @@ export class RecordQueries {
   }
 
   /** Records that a form may name, newest first: at most `limit` that `by` may read, in one of `states` where given, fitting `text`. */
-  async choices(name: string, by: Actor, { states, limit, text = '' }: { states?: readonly string[]; limit: number; text?: string }): Promise<DocumentLine[]> {
+  async choices(
+    name: string,
+    by: Actor,
+    { states, limit, text = '' }: { states?: readonly string[]; limit: number; text?: string },
+  ): Promise<DocumentLine[]> {
     const registered = this.registry.named(name);
     const values: unknown[] = [];
     const where = narrowed(registered, { text, states: states ?? [], caseId: null }, by, values);
@@ -142,7 +156,10 @@ export class RecordQueries {
       wanted.map(([name, of]) => {
         const registered = this.registry.named(name);
         const known = [...of].filter((id) => UUID.test(id));
-        return this.database.rows<DocumentLine>(`SELECT ${line(registered)} FROM ${registered.codec.table} WHERE id = ANY($1::uuid[])`, [known]);
+        return this.database.rows<DocumentLine>(
+          `SELECT ${line(registered)} FROM ${registered.codec.table} WHERE id = ANY($1::uuid[])`,
+          [known],
+        );
       }),
     );
     return new Map(found.flat().map((document) => [document.id, document]));
@@ -152,10 +169,14 @@ export class RecordQueries {
   async ofCases(caseIds: readonly string[], by: Actor): Promise<DocumentLine[]> {
     const known = caseIds.filter((id) => UUID.test(id));
     if (known.length === 0) return [];
-    return this.union(by, (registered, values) => {
-      values.push(known);
-      return `case_id = ANY($${values.length}::uuid[]) AND ${readableBy(registered, by, values)}`;
-    }, 'ORDER BY "createdAt", number LIMIT 5000');
+    return this.union(
+      by,
+      (registered, values) => {
+        values.push(known);
+        return `case_id = ANY($${values.length}::uuid[]) AND ${readableBy(registered, by, values)}`;
+      },
+      'ORDER BY "createdAt", number LIMIT 5000',
+    );
   }
 
   /** Cases that something was begun in lately, as far as `by` may read it: their ids, the latest first. */
@@ -168,7 +189,11 @@ export class RecordQueries {
     return [...new Set(lines.flatMap(({ caseId }) => caseId ?? []))].slice(0, limit);
   }
 
-  private async union(by: Actor, where: (registered: Registered, values: unknown[]) => string, tail: string): Promise<DocumentLine[]> {
+  private async union(
+    by: Actor,
+    where: (registered: Registered, values: unknown[]) => string,
+    tail: string,
+  ): Promise<DocumentLine[]> {
     const values: unknown[] = [];
     const parts = this.registry
       .everything()
@@ -185,13 +210,22 @@ const line = ({ workflow }: Registered): string =>
   `'${workflow.name}' AS workflow, '${workflow.documents}' AS documents, '${workflow.title.replaceAll("'", "''")}' AS kind, id, number, title, state,
    case_id AS "caseId", due_at AS "dueAt", created_at AS "createdAt", updated_at AS "updatedAt"`;
 
-function narrowed(registered: Registered, search: Pick<RecordSearch, 'text' | 'states' | 'caseId'>, by: Actor, values: unknown[]): string {
+function narrowed(
+  registered: Registered,
+  search: Pick<RecordSearch, 'text' | 'states' | 'caseId'>,
+  by: Actor,
+  values: unknown[],
+): string {
   const conditions = [readableBy(registered, by, values)];
   const text = search.text.trim();
   if (text !== '') {
     values.push(text);
     const needle = `lower($${values.length})`;
-    conditions.push(`(${searched(registered).map((column) => `strpos(lower("${column}"), ${needle}) > 0`).join(' OR ')})`);
+    conditions.push(
+      `(${searched(registered)
+        .map((column) => `strpos(lower("${column}"), ${needle}) > 0`)
+        .join(' OR ')})`,
+    );
   }
   if (search.states.length > 0) {
     values.push(search.states);
@@ -207,5 +241,7 @@ function narrowed(registered: Registered, search: Pick<RecordSearch, 'text' | 's
 /** Number, title, and the listed facts that are kept as text. */
 function searched({ workflow, codec }: Registered): string[] {
   const listed = workflow.facts.filter(({ name, listed }) => listed && codec.has(name)).map(({ name }) => codec.column(name));
-  return [...new Set(['number', 'title', ...listed.filter(({ type, array }) => type === 'text' && !array).map(({ column }) => column)])];
+  return [
+    ...new Set(['number', 'title', ...listed.filter(({ type, array }) => type === 'text' && !array).map(({ column }) => column)]),
+  ];
 }

@@ -69,7 +69,7 @@ describe('the workflow runner', () => {
       ['start', null, 'draft'],
       ['open', 'draft', 'open'],
     ]);
-    let hash = CHAIN_START;
+    let hash: Buffer = CHAIN_START;
     for (const entry of entries) expect(entry.hash).toEqual((hash = chained(hash, entry.body)));
     await eventually(() =>
       expect(done).toContainEqual(expect.objectContaining({ name: 'ticket.tellOwner', recordId: ticket.id, version: 2 })),

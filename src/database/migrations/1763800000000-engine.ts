@@ -16,16 +16,17 @@ export class Engine1763800000000 implements MigrationInterface {
         at         timestamptz NOT NULL,
         body       text NOT NULL,
         hash       bytea NOT NULL,
-        xact       xid8 NOT NULL DEFAULT pg_current_xact_id(),
+        xact       bigint NOT NULL DEFAULT (pg_current_xact_id()::text::bigint),
         UNIQUE (record_id, version)
       );
       COMMENT ON COLUMN audit_entries.body IS 'canonical JSON, hashed as it stands: hash = sha256(hash of the entry before || body)';
       COMMENT ON COLUMN audit_entries.xact IS 'a checkpoint takes the entries of transactions that ended before it, whatever order their ids have';
+      CREATE INDEX audit_entries_xact ON audit_entries USING brin (xact) WITH (autosummarize = on);
 
       CREATE TABLE audit_checkpoints (
         id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-        from_xact   xid8 NOT NULL,
-        to_xact     xid8 NOT NULL,
+        from_xact   bigint NOT NULL,
+        to_xact     bigint NOT NULL,
         entries     integer NOT NULL,
         root        bytea NOT NULL,
         before_hash bytea NOT NULL,

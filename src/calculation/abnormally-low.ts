@@ -24,7 +24,8 @@ const nextShare = '0.30';
 /**
  * Bids so low that the vendor must be asked to explain: never a ground to reject by itself. Prozorro's rule; needs two bids. Thresholds
  * are met at exactly 0.40 and 0.30, compared without division, so that 350 against 500 is flagged. Pass only bids still in competition.
- * The answer keeps the order given; equal bids are next to one another, so neither is below the next.
+ * The answer keeps the order given; equal bids are both held against the next higher one, so that two low ones do
+ * not hide each other.
  */
 export function abnormallyLow(bids: readonly LowBid[]): AbnormallyLow[] {
   const finals = bids.map((bid) => decimal(bid.final)).sort((a, b) => a.cmp(b));
@@ -35,7 +36,7 @@ export function abnormallyLow(bids: readonly LowBid[]): AbnormallyLow[] {
     const price = decimal(final);
     if (others < 1) return { id, belowMean: null, belowNext: null, reasons: [] };
     const othersInitial = initials.minus(initial);
-    const next = finals[finals.findIndex((other) => other.eq(price)) + 1] ?? null;
+    const next = finals.find((other) => other.gt(price)) ?? null;
     const reasons: AbnormallyLow['reasons'] = [];
     if (othersInitial.gt(0) && price.times(others).lte(othersInitial.times(new Decimal(1).minus(meanShare))))
       reasons.push('belowMean');

@@ -42,7 +42,11 @@ const outcomes = { make: 'in_house', buy: 'outsource', hybrid: 'hybrid' } as con
 export function makeOrBuy(basis: DecisionBasis): MakeOrBuy | Problem {
   if (basis.options.length === 0) return { code: 'decision.noOptions', say: 'Add at least one option to make or to buy.' };
   if (!Number.isInteger(basis.horizonMonths) || basis.horizonMonths < 1) {
-    return { code: 'decision.horizon', say: 'The horizon must be a whole number of months, at least one.', field: 'horizonMonths' };
+    return {
+      code: 'decision.horizon',
+      say: 'The horizon must be a whole number of months, at least one.',
+      field: 'horizonMonths',
+    };
   }
   if (decimal(basis.discountRate).lte(-1)) {
     return { code: 'decision.discountRate', say: 'The discount rate must be above −100 % a year.', field: 'discountRate' };

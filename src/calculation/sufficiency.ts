@@ -168,5 +168,5 @@ function sentence(rows: readonly CapacityRow[], shortages: readonly CapacityRow[
     earliestStart === null
       ? 'it does not fit in any month whose capacity is known'
       : `the whole of it would fit from ${earliestStart} on`;
-  return `${first.name} is short by ${size} in ${first.month}${others}; ${later}.`;
+  return `${first.name}: ${size} missing in ${first.month}${others}; ${later}.`;
 }

@@ -297,7 +297,7 @@ function folded(runs: Run[]): Run[] {
       continue;
     }
     const spaced = run.text.replace(/[ \t\r\n]+/g, ' ');
-    const text = endsOpen ? spaced.trimStart() : spaced;
+    const text: string = endsOpen ? spaced.trimStart() : spaced;
     if (text === '') continue;
     made.push({ ...run, text });
     endsOpen = text.endsWith(' ');

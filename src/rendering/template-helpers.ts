@@ -7,7 +7,7 @@ import Handlebars from 'handlebars';
  * `money amount currency` · `number value` · `percent share` · `day on` · `instant at zone` · `count n one many` · `plural n one many` · `nth index`
  * · `eq a b` · `ne a b` · `and …` · `or …` · `not a` · `includes list item` · `join list separator` · `concat …` · `lines text` · `json value`
  */
-export const templateHelpers: Record<string, (...args: never[]) => unknown> = {
+export const templateHelpers = {
   money: (amount: Decimal.Value | null, currency: string) => shown(amount, (value) => money(value, text(currency))),
   number: (value: Decimal.Value | null) => shown(value, (known) => grouped(new Decimal(known).toFixed())),
   percent: (share: Decimal.Value | null) =>

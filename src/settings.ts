@@ -15,6 +15,7 @@ import {
   validateSync,
 } from 'class-validator';
 import { keptSecret } from './embedded/kept-secret.js';
+import { StartFault } from './start-fault.js';
 
 /** What the process does: everything, only pages and API, or only jobs, relay, sweep and mail. */
 export type ProcessRole = 'all' | 'web' | 'worker';
@@ -39,7 +40,7 @@ export interface SettingFault {
 }
 
 /** The environment cannot be used; every fault is listed at once. */
-export class SettingsFault extends Error {
+export class SettingsFault extends StartFault {
   constructor(readonly faults: readonly SettingFault[]) {
     super(
       [

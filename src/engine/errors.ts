@@ -1,4 +1,7 @@
+import type { Fault } from './fault.js';
 import type { Reason } from './workflow.js';
+
+export type { Fault } from './fault.js';
 
 /** A rule said no. HTTP 409; the reasons are shown as they are. */
 export class Refused extends Error {
@@ -19,13 +22,6 @@ export class Forbidden extends Error {
   constructor(readonly reason: Reason) {
     super(reason.code);
   }
-}
-
-/** One thing wrong with what was sent: field or cell, the value as sent, and what would be accepted. */
-export interface Fault {
-  field: string;
-  value: unknown;
-  say: string;
 }
 
 /** What was sent cannot be read. HTTP 422, naming each field. */

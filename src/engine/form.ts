@@ -21,7 +21,7 @@ import {
   type ValidationError,
   validateSync,
 } from 'class-validator';
-import type { Fault } from './errors.js';
+import type { Fault } from './fault.js';
 
 /** A class whose decorated properties are what a person or program may send. */
 export type FormClass<Form extends object = object> = new () => Form;

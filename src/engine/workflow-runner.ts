@@ -175,8 +175,8 @@ export class WorkflowRunner {
       chain: hash,
     });
     const jobs = this.registry.jobsOf(workflow, 'start', decision.effects);
-    const values = [record.id, 0, decision.state, decision.dueAt, hash, next._now, 'start', null, by.id, body];
-    values.push(...columns.map((property) => codec.column(property).write(facts[property]) as never));
+    const values: unknown[] = [record.id, 0, decision.state, decision.dueAt, hash, next._now, 'start', null, by.id, body];
+    values.push(...columns.map((property) => codec.column(property).write(facts[property])));
     try {
       await this.write1(
         this.database.pool,
@@ -337,8 +337,19 @@ export class WorkflowRunner {
       updatedAt: at,
     });
     const jobs = this.registry.jobsOf(workflow, type, decision.effects);
-    const values = [before.id, before.version, decision.state, decision.dueAt, hash, at, type, before.state, by.id, body];
-    values.push(...changed.map((property) => codec.column(property).write(facts[property]) as never));
+    const values: unknown[] = [
+      before.id,
+      before.version,
+      decision.state,
+      decision.dueAt,
+      hash,
+      at,
+      type,
+      before.state,
+      by.id,
+      body,
+    ];
+    values.push(...changed.map((property) => codec.column(property).write(facts[property])));
     const moved = await this.write1(
       client,
       moveStatement(registered, changed, jobs.length > 0, remember !== undefined),

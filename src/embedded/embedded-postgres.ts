@@ -19,7 +19,7 @@ import pg from 'pg';
 import { StartFault } from '../start-fault.js';
 import { keptSecret } from './kept-secret.js';
 import { type PostgresAccount, postgresAccount, postgresEnvironment } from './postgres-account.js';
-import { markOf, postgresProcessesIn, signalEach } from './processes.js';
+import { answersSignals, markOf, postgresProcessesIn, signalEach } from './processes.js';
 
 const MAJOR = '18';
 const NAME = 'sourcewright';
@@ -320,10 +320,10 @@ async function endProcessesIn(cluster: string, postmaster: number | null): Promi
   );
 }
 
-// PostgreSQL trusts any living process with the recorded pid, also one that merely got the number later.
+// PostgreSQL believes any process with the recorded pid to be its own, also a dead one that nobody has buried, or one that got the number later.
 function forgetReusedPid(cluster: string): void {
   const recorded = Number(postmasterFile(cluster)?.[0]);
-  if (recorded > 0 && markOf(recorded) !== null) rmSync(join(cluster, 'postmaster.pid'), { force: true });
+  if (recorded > 0 && answersSignals(recorded)) rmSync(join(cluster, 'postmaster.pid'), { force: true });
 }
 
 // The eighth line of postmaster.pid is the server's own word on whether it takes connections.

@@ -61,7 +61,8 @@ export function signalEach(pids: readonly number[], signal: NodeJS.Signals): voi
   }
 }
 
-function answersSignals(pid: number): boolean {
+/** Whether a process has this pid at all, be it ours, a stranger's or dead and not yet buried. */
+export function answersSignals(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

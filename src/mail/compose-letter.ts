@@ -47,8 +47,15 @@ export async function composeLetter(letter: OutgoingLetter): Promise<Buffer> {
     subject: letter.subject,
     text: letter.text,
     html: letter.html ?? undefined,
-    attachments: letter.attachments.map(({ name, mediaType, bytes }) => ({ filename: name, contentType: mediaType, content: bytes })),
-    icalEvent: letter.calendar === null ? undefined : { method: letter.calendar.method, content: letter.calendar.content, filename: 'deadline.ics' },
+    attachments: letter.attachments.map(({ name, mediaType, bytes }) => ({
+      filename: name,
+      contentType: mediaType,
+      content: bytes,
+    })),
+    icalEvent:
+      letter.calendar === null
+        ? undefined
+        : { method: letter.calendar.method, content: letter.calendar.content, filename: 'deadline.ics' },
     headers: letter.isAutomatic ? { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' } : {},
     disableFileAccess: true,
     disableUrlAccess: true,
@@ -60,10 +67,18 @@ export async function composeLetter(letter: OutgoingLetter): Promise<Buffer> {
 function refuseUnsafe(letter: OutgoingLetter): void {
   const addresses = [letter.from.address, letter.to.address, letter.replyTo, letter.messageId, letter.inReplyTo];
   for (const address of addresses) {
-    if (address !== null && (UNSAFE.test(address) || !ADDRESS.test(address))) throw new Rejected(`"${address.slice(0, 200)}" is not one plain e-mail address`);
+    if (address !== null && (UNSAFE.test(address) || !ADDRESS.test(address)))
+      throw new Rejected(`"${address.slice(0, 200)}" is not one plain e-mail address`);
   }
-  const headers = [letter.from.name, letter.to.name, letter.subject, letter.calendar?.method, ...letter.attachments.flatMap(({ name, mediaType }) => [name, mediaType])];
+  const headers = [
+    letter.from.name,
+    letter.to.name,
+    letter.subject,
+    letter.calendar?.method,
+    ...letter.attachments.flatMap(({ name, mediaType }) => [name, mediaType]),
+  ];
   for (const header of headers) {
-    if (header !== undefined && UNSAFE.test(header)) throw new Rejected(`a line break stands in "${header.slice(0, 200)}", which becomes part of a header`);
+    if (header !== undefined && UNSAFE.test(header))
+      throw new Rejected(`a line break stands in "${header.slice(0, 200)}", which becomes part of a header`);
   }
 }

@@ -26,5 +26,10 @@ function field(fields: string, name: string): string | null {
 
 /** `rfc822; ann@example.com` → `ann@example.com` */
 function typed(value: string | null): string | null {
-  return value?.replace(/^[\w-]+\s*;\s*/u, '').replace(/^<|>$/gu, '').slice(0, 500) ?? null;
+  return (
+    value
+      ?.replace(/^[\w-]+\s*;\s*/u, '')
+      .replace(/^<|>$/gu, '')
+      .slice(0, 500) ?? null
+  );
 }

@@ -17,7 +17,8 @@ export interface Signs {
   text: string;
 }
 
-const MACHINES = /^(?:mailer-daemon|postmaster|mail-?daemon|mailsystem|majordomo|bounces?|mail-delivery\S*|owner-\S*|mdaemon|mmdf)(?:@|$|[+.-])/iu;
+const MACHINES =
+  /^(?:mailer-daemon|postmaster|mail-?daemon|mailsystem|majordomo|bounces?|mail-delivery\S*|owner-\S*|mdaemon|mmdf)(?:@|$|[+.-])/iu;
 const SILENT = /^(?:no-?_?reply|do-?not-?reply|donotreply)\b/iu;
 const BOUNCE_SUBJECT =
   /^(?:.{0,30}:\s*)?(?:undelivered mail|undeliver(?:able|ed)|(?:mail )?deliver(?:y|ing)? (?:status|failure|failed|problem|has failed|error|notification|report)|mail (?:delivery|system) (?:failed|failure|error|problem|notification)|failure notice|failure delivery|returned mail|return(?:ed)? (?:message|to sender)|message (?:delivery|could not|not delivered|you sent)|mail could not be delivered|non[- ]?deliver\w*|nondeliverable|could not (?:send|deliver)|warning: (?:message|could not)|permanent delivery failure|user unknown|bounce|rejected mail|mail undeliverable|delayed mail|\[?abuse report|complaint|notification d'état|unzustellbar|nicht zustellbar|no se puede entregar|недоставлен|не доставлено|недійсна|недоставленное)/iu;
@@ -47,9 +48,19 @@ function isBounce(signs: Signs): boolean {
 function isAutomatic(signs: Signs): boolean {
   const isAutoSubmitted = signs.autoSubmitted !== null && !/^\s*no\b/iu.test(signs.autoSubmitted);
   const isBulk = /^\s*(?:bulk|list|junk|auto_reply)\b/iu.test(signs.precedence ?? '');
-  const isReceipt = /^disposition-notification$/iu.test(signs.reportType ?? '') || signs.partTypes.includes('message/disposition-notification');
+  const isReceipt =
+    /^disposition-notification$/iu.test(signs.reportType ?? '') || signs.partTypes.includes('message/disposition-notification');
   const isSentByNobody = signs.envelopeFrom === '' || /<\s*>/u.test(signs.returnPath ?? '');
-  return isAutoSubmitted || isBulk || isReceipt || isSentByNobody || signs.isMarkedAuto || signs.isList || isVacation(signs) || SILENT.test(signs.from);
+  return (
+    isAutoSubmitted ||
+    isBulk ||
+    isReceipt ||
+    isSentByNobody ||
+    signs.isMarkedAuto ||
+    signs.isList ||
+    isVacation(signs) ||
+    SILENT.test(signs.from)
+  );
 }
 
 function isVacation(signs: Signs): boolean {

@@ -38,12 +38,28 @@ export class LetterQueries {
   constructor(private readonly database: Database) {}
 
   /** Letters that wait for a person, newest first, and how many there are; `page` counts from 1. */
-  async inReview({ search = '', page = 1, size = 50 }: { search?: string; page?: number; size?: number }): Promise<{ letters: LetterHead[]; total: number }> {
+  async inReview({
+    search = '',
+    page = 1,
+    size = 50,
+  }: {
+    search?: string;
+    page?: number;
+    size?: number;
+  }): Promise<{ letters: LetterHead[]; total: number }> {
     return this.list(`(state = 'review' OR (state = 'received' AND ${OVERDUE}))`, [], search, page, size);
   }
 
   /** All letters, newest first, and how many there are; `page` counts from 1. */
-  async all({ search = '', page = 1, size = 50 }: { search?: string; page?: number; size?: number }): Promise<{ letters: LetterHead[]; total: number }> {
+  async all({
+    search = '',
+    page = 1,
+    size = 50,
+  }: {
+    search?: string;
+    page?: number;
+    size?: number;
+  }): Promise<{ letters: LetterHead[]; total: number }> {
     return this.list('TRUE', [], search, page, size);
   }
 
@@ -78,12 +94,21 @@ export class LetterQueries {
 
   /** One attachment by its place in `attachments`; null when there is none. */
   async attachment(id: string, index: number): Promise<{ name: string; mediaType: string; bytes: Buffer } | null> {
-    const row = await this.database.row<{ raw: Buffer; envelopeFrom: string }>(`SELECT raw, envelope_from AS "envelopeFrom" FROM letters WHERE id = $1`, [id]);
+    const row = await this.database.row<{ raw: Buffer; envelopeFrom: string }>(
+      `SELECT raw, envelope_from AS "envelopeFrom" FROM letters WHERE id = $1`,
+      [id],
+    );
     if (row === null) return null;
     return (await parseMail(row.raw, row.envelopeFrom).catch(() => null))?.attachments[index] ?? null;
   }
 
-  private async list(where: string, values: unknown[], search: string, page: number, size: number): Promise<{ letters: LetterHead[]; total: number }> {
+  private async list(
+    where: string,
+    values: unknown[],
+    search: string,
+    page: number,
+    size: number,
+  ): Promise<{ letters: LetterHead[]; total: number }> {
     const next = values.length;
     const rows = await this.database.rows<LetterHead & { total: string }>(
       `SELECT ${HEAD}, count(*) OVER () AS total FROM letters

@@ -25,8 +25,17 @@ export class LetterWorker implements WorkerFor<typeof mailJobs> {
     if (letter === null) return;
     const mail = await parsed(letter);
     if (mail === null) {
-      const findings = { kind: 'unknown' as const, messageId: null, subject: '', from: { name: '', address: letter.envelopeFrom }, contentHash: letter.sha256 };
-      await this.letters.settle(letter, findings, { state: 'review', note: 'The message is too damaged to be taken apart; open the raw message.' });
+      const findings = {
+        kind: 'unknown' as const,
+        messageId: null,
+        subject: '',
+        from: { name: '', address: letter.envelopeFrom },
+        contentHash: letter.sha256,
+      };
+      await this.letters.settle(letter, findings, {
+        state: 'review',
+        note: 'The message is too damaged to be taken apart; open the raw message.',
+      });
       return;
     }
     await this.letters.settle(letter, mail, await this.outcome(letter, mail));
@@ -36,7 +45,10 @@ export class LetterWorker implements WorkerFor<typeof mailJobs> {
     const earlier = mail.messageId === null ? null : await this.letters.earlierWith(mail.messageId, letter.id, mail.contentHash);
     if (earlier?.isSame) return { state: 'ignored', note: `A copy of letter ${earlier.id}, which came before.` };
     if (earlier) {
-      return { state: 'review', note: `Its Message-ID was used before by letter ${earlier.id}, which says something else. Compare the two.` };
+      return {
+        state: 'review',
+        note: `Its Message-ID was used before by letter ${earlier.id}, which says something else. Compare the two.`,
+      };
     }
     if (mail.kind === 'bounce') return this.bounce(letter, mail);
     if (mail.kind === 'auto_reply') return automatic(mail);
@@ -45,8 +57,10 @@ export class LetterWorker implements WorkerFor<typeof mailJobs> {
 
   private async answer(letter: StoredLetter, mail: Mail): Promise<ReadOutcome> {
     const [to, ...others] = this.addressed(letter);
-    if (to === undefined || to.token === null) return { state: 'review', note: 'It came to no reply address; find out by its text what it belongs to.' };
-    if (others.length > 0) return { state: 'review', note: 'It came to several reply addresses at once; find out what each answer is.' };
+    if (to === undefined || to.token === null)
+      return { state: 'review', note: 'It came to no reply address; find out by its text what it belongs to.' };
+    if (others.length > 0)
+      return { state: 'review', note: 'It came to several reply addresses at once; find out what each answer is.' };
     const reader = this.readers.of(to.prefix);
     if (reader === null) return { state: 'review', note: `Nothing reads letters to ${to.prefix}+….` };
     return reader.read({
@@ -70,7 +84,13 @@ export class LetterWorker implements WorkerFor<typeof mailJobs> {
 
   /** A bounce comes back to the envelope's address, which names our letter; or its report names our Message-ID. */
   private async bounce(letter: StoredLetter, mail: Mail): Promise<ReadOutcome> {
-    const report: DeliveryReport = mail.report ?? { recipient: null, action: null, status: null, diagnostic: null, originalMessageId: null };
+    const report: DeliveryReport = mail.report ?? {
+      recipient: null,
+      action: null,
+      status: null,
+      diagnostic: null,
+      originalMessageId: null,
+    };
     const returned = this.addressed(letter).find((address) => address.prefix === 'bounce' && address.token !== null);
     const messageId = returned === undefined ? report.originalMessageId : `${returned.token}@${this.settings.mailDomain}`;
     const ours = messageId === null ? null : await this.sent.byMessageId(messageId);
@@ -78,11 +98,20 @@ export class LetterWorker implements WorkerFor<typeof mailJobs> {
     const hasFailed = report.action === null || report.action === 'failed';
     const why = report.diagnostic ?? report.status ?? 'no reason given';
     if (hasFailed) await this.sent.noteBounce(ours.messageId, why);
-    const said: ReadOutcome = { state: 'read', note: `Our letter “${ours.subject}” to ${ours.toAddress}: ${report.action ?? 'failed'}, ${why}` };
+    const said: ReadOutcome = {
+      state: 'read',
+      note: `Our letter “${ours.subject}” to ${ours.toAddress}: ${report.action ?? 'failed'}, ${why}`,
+    };
     const replyTo = ours.replyTo === null ? null : ourAddress(ours.replyTo, this.settings.mailDomain);
     const reader = replyTo === null ? null : this.readers.of(replyTo.prefix);
     if (!hasFailed || replyTo?.token == null || reader?.bounced === undefined) return said;
-    const bounce = { letterId: letter.id, token: replyTo.token, receivedAt: letter.receivedAt, report, sentMessageId: ours.messageId };
+    const bounce = {
+      letterId: letter.id,
+      token: replyTo.token,
+      receivedAt: letter.receivedAt,
+      report,
+      sentMessageId: ours.messageId,
+    };
     return { ...said, ...(await reader.bounced(bounce)) };
   }
 

@@ -109,7 +109,11 @@ export class Letters {
    *
    * @throws Missing when there is no such letter
    */
-  async resolve(id: string, outcome: { state: 'read' | 'ignored'; subjectKind?: string; subjectId?: string; note?: string }, by: Actor): Promise<void> {
+  async resolve(
+    id: string,
+    outcome: { state: 'read' | 'ignored'; subjectKind?: string; subjectId?: string; note?: string },
+    by: Actor,
+  ): Promise<void> {
     const resolved = await this.database.row(
       `UPDATE letters SET state = $2, subject_kind = coalesce($3, subject_kind), subject_id = coalesce($4, subject_id),
               note = coalesce($5, note), settled_by = $6, settled_at = clock_timestamp()

@@ -15,7 +15,18 @@ import { SmtpSender } from './smtp-sender.js';
 @Global()
 @Module({
   controllers: [CapturedMailController],
-  providers: [Mailer, SmtpSender, MailCapture, SentLetters, Letters, LetterQueries, LetterReaders, LetterWorker, SmtpReceiver, RecipientReply],
+  providers: [
+    Mailer,
+    SmtpSender,
+    MailCapture,
+    SentLetters,
+    Letters,
+    LetterQueries,
+    LetterReaders,
+    LetterWorker,
+    SmtpReceiver,
+    RecipientReply,
+  ],
   exports: [Mailer, SentLetters, Letters, LetterQueries, LetterReaders, SmtpReceiver, MailCapture],
 })
 export class MailModule {}

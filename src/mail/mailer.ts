@@ -53,7 +53,11 @@ export class Mailer {
       template,
       text: letter.text,
       html: letter.html ?? '',
-      attachments: letter.attachments.map(({ name, mediaType, bytes }) => ({ name: oneLine(name), mediaType, size: bytes.length })),
+      attachments: letter.attachments.map(({ name, mediaType, bytes }) => ({
+        name: oneLine(name),
+        mediaType,
+        size: bytes.length,
+      })),
       caseId: order.caseId ?? null,
     });
     try {

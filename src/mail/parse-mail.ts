@@ -26,11 +26,25 @@ export interface Mail {
 
 const LONGEST_TEXT = 200_000;
 const LONGEST_HTML = 1_000_000;
-const REPORT_PARTS = ['message/delivery-status', 'message/global-delivery-status', 'message/rfc822', 'text/rfc822-headers', 'message/global', 'message/feedback-report', 'message/disposition-notification'];
+const REPORT_PARTS = [
+  'message/delivery-status',
+  'message/global-delivery-status',
+  'message/rfc822',
+  'text/rfc822-headers',
+  'message/global',
+  'message/feedback-report',
+  'message/disposition-notification',
+];
 
 /** Takes a raw message apart. Damaged messages give what can be had of them; only bytes that are no message at all throw. */
 export async function parseMail(raw: Buffer, envelopeFrom: string | null): Promise<Mail> {
-  const parsed = await simpleParser(raw, { keepDeliveryStatus: true, skipHtmlToText: true, skipTextToHtml: true, skipTextLinks: true, keepCidLinks: true });
+  const parsed = await simpleParser(raw, {
+    keepDeliveryStatus: true,
+    skipHtmlToText: true,
+    skipTextToHtml: true,
+    skipTextLinks: true,
+    keepCidLinks: true,
+  });
   const html = typeof parsed.html === 'string' && parsed.html !== '' ? parsed.html : null;
   const text = textOf(parsed.text, html);
   const attachments = parsed.attachments.map((part, index) => ({
@@ -89,7 +103,9 @@ function signsOf(parsed: ParsedMail, from: string, envelopeFrom: string | null, 
     returnPath: parsed.headerLines.find((line) => line.key === 'return-path')?.line ?? null,
     autoSubmitted: header('auto-submitted'),
     precedence: header('precedence'),
-    isMarkedAuto: ['x-autoreply', 'x-autorespond', 'x-auto-reply', 'x-apple-action', 'x-vacation'].some((name) => parsed.headers.has(name)),
+    isMarkedAuto: ['x-autoreply', 'x-autorespond', 'x-auto-reply', 'x-apple-action', 'x-vacation'].some((name) =>
+      parsed.headers.has(name),
+    ),
     isList: parsed.headers.has('list') || parsed.headerLines.some((line) => line.key === 'list-id'),
     hasFailedRecipients: parsed.headers.has('x-failed-recipients'),
     reportType: params !== null && 'report-type' in params ? String(params['report-type']) : null,
@@ -123,7 +139,10 @@ function bare(id: string | undefined): string | null {
 }
 
 function extensionOf(mediaType: string): string {
-  return { 'text/calendar': '.ics', 'text/plain': '.txt', 'text/html': '.html', 'message/rfc822': '.eml' }[mediaType.toLowerCase()] ?? '';
+  return (
+    { 'text/calendar': '.ics', 'text/plain': '.txt', 'text/html': '.html', 'message/rfc822': '.eml' }[mediaType.toLowerCase()] ??
+    ''
+  );
 }
 
 function contentHash(from: string, subject: string, text: string, attachments: readonly LetterAttachment[]): string {

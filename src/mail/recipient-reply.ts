@@ -24,7 +24,8 @@ export class RecipientReply {
   async send(letter: SentLetter, text: string, files: readonly OutgoingFile[]): Promise<Reason | null> {
     const to = letter.replyTo ?? `procurement@${this.settings.mailDomain}`;
     const port = this.receiver.port;
-    if (port === null) return { code: 'mail.noReceiver', say: 'This process receives no mail; start it with ROLE=all or ROLE=web.' };
+    if (port === null)
+      return { code: 'mail.noReceiver', say: 'This process receives no mail; start it with ROLE=all or ROLE=web.' };
     const raw = await composeLetter({
       messageId: `${newId()}@recipient.localhost`,
       from: { name: letter.toName, address: letter.toAddress },
@@ -38,7 +39,14 @@ export class RecipientReply {
       calendar: null,
       isAutomatic: false,
     });
-    const transport = createTransport({ host: this.receiverHost(), port, secure: false, ignoreTLS: true, connectionTimeout: 5_000, socketTimeout: 30_000 });
+    const transport = createTransport({
+      host: this.receiverHost(),
+      port,
+      secure: false,
+      ignoreTLS: true,
+      connectionTimeout: 5_000,
+      socketTimeout: 30_000,
+    });
     try {
       await transport.sendMail({ raw, envelope: { from: letter.toAddress, to: [to] } });
       return null;

@@ -66,7 +66,11 @@ export class SentLetters {
 
   /** Whether this letter went out already (or came back since): it must not go out again. */
   async hasGone(messageId: string): Promise<boolean> {
-    return (await this.database.row(`SELECT FROM sent_letters WHERE message_id = $1 AND status IN ('sent', 'bounced')`, [messageId])) !== null;
+    return (
+      (await this.database.row(`SELECT FROM sent_letters WHERE message_id = $1 AND status IN ('sent', 'bounced')`, [
+        messageId,
+      ])) !== null
+    );
   }
 
   /** Writes down that the letter was handed over. */
@@ -79,7 +83,10 @@ export class SentLetters {
 
   /** Writes down that a server refused the letter for good. */
   async noteRejected(messageId: string, error: string): Promise<void> {
-    await this.database.rows(`UPDATE sent_letters SET status = 'rejected', error = $2 WHERE message_id = $1`, [messageId, error.slice(0, 2000)]);
+    await this.database.rows(`UPDATE sent_letters SET status = 'rejected', error = $2 WHERE message_id = $1`, [
+      messageId,
+      error.slice(0, 2000),
+    ]);
   }
 
   /** Writes down that the letter came back. */
@@ -102,7 +109,9 @@ export class SentLetters {
 
   /** Every letter of one case, newest first, with its wording. */
   ofCase(caseId: string): Promise<SentLetter[]> {
-    return this.database.rows<SentLetter>(`SELECT ${HEAD}, text, html FROM sent_letters WHERE case_id = $1 ORDER BY id DESC`, [caseId]);
+    return this.database.rows<SentLetter>(`SELECT ${HEAD}, text, html FROM sent_letters WHERE case_id = $1 ORDER BY id DESC`, [
+      caseId,
+    ]);
   }
 
   /** Letters whose recipient or subject contains `search` ('' for all), newest first; `page` counts from 1. */

@@ -90,13 +90,17 @@ export class SmtpReceiver implements OnApplicationBootstrap, BeforeApplicationSh
     if (session.envelope.rcptTo.length >= MOST_RECIPIENTS) return done(refusal(452, 'Too many recipients'));
     const ours = ourAddress(address, this.settings.mailDomain);
     const isKnown =
-      ours !== null && (ours.token === null ? PLAIN_ADDRESSES.includes(ours.prefix) : ours.prefix === 'bounce' || this.readers.of(ours.prefix) !== null);
+      ours !== null &&
+      (ours.token === null
+        ? PLAIN_ADDRESSES.includes(ours.prefix)
+        : ours.prefix === 'bounce' || this.readers.of(ours.prefix) !== null);
     done(isKnown ? null : refusal(550, 'No such address here; please answer to the Reply-To address of our letter'));
   }
 
   private async takeIn(stream: SMTPServerDataStream, { envelope }: SMTPServerSession): Promise<string> {
     const raw = await this.collected(stream);
-    if (raw === null) throw refusal(552, `Letters may have at most ${LARGEST_BYTES / 1024 / 1024} MB; leave out or compress attachments`);
+    if (raw === null)
+      throw refusal(552, `Letters may have at most ${LARGEST_BYTES / 1024 / 1024} MB; leave out or compress attachments`);
     const from = envelope.mailFrom === false ? '' : envelope.mailFrom.address;
     const to = [...new Set(envelope.rcptTo.map(({ address }) => address.toLowerCase()))].sort();
     try {

@@ -68,5 +68,7 @@ function translated(error: unknown): Error {
   const code = 'responseCode' in error ? Number(error.responseCode) : 0;
   // A wrong password also answers 535, but it is our setting that is at fault: the letter waits until it is put right.
   const isOurFault = 'code' in error && (error.code === 'EAUTH' || error.code === 'ETLS' || error.code === 'ENOAUTH');
-  return code >= 500 && code < 600 && !isOurFault ? new Rejected(error.message, { cause: error }) : new Unavailable(error.message, { cause: error });
+  return code >= 500 && code < 600 && !isOurFault
+    ? new Rejected(error.message, { cause: error })
+    : new Unavailable(error.message, { cause: error });
 }

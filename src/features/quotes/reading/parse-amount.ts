@@ -2,7 +2,8 @@
 export type DecimalMark = ',' | '.';
 
 /** A number as written: certain, one of two, or not a number. Amounts are decimal strings with the decimals that were written. */
-export type AmountReading = { kind: 'amount'; amount: string } | { kind: 'ambiguous'; either: readonly [string, string] } | { kind: 'none' };
+export type AmountReading =
+  { kind: 'amount'; amount: string } | { kind: 'ambiguous'; either: readonly [string, string] } | { kind: 'none' };
 
 const GROUP_SIGNS = /[\s\u00a0\u202f\u2009'’]/g;
 const LONGEST = 30;

@@ -1,6 +1,6 @@
 import { Decimal } from 'decimal.js';
 import { decimalMarkIn, readAmount, type DecimalMark } from './parse-amount.js';
-import type { Asked, AskedLine, FoundLine, ReadingProblem } from './reading.js';
+import { pricedTimes, pricedUnit, type Asked, type AskedLine, type FoundLine, type ReadingProblem } from './reading.js';
 import { EACH, NOT_OFFERED, TAX_INSIDE, TOTAL } from './reply-words.js';
 import { basisIn, fitsUnit } from './unit-basis.js';
 import { currenciesWrittenIn } from './written-currency.js';
@@ -24,7 +24,7 @@ export interface TableCell {
 export interface TableReading {
   lines: FoundLine[];
   problems: ReadingProblem[];
-  /** Lines whose rows the table has, priced or not. */
+  /** The sum of all lines, where the table has one. */
   total: string | null;
 }
 
@@ -33,16 +33,28 @@ type Columns = Partial<Record<Column, number>>;
 type Row = readonly (TableCell | null)[];
 
 const HEADINGS: readonly (readonly [column: Column, pattern: RegExp])[] = [
-  ['price', /^(?:your )?(?:unit price|price per unit|price\/unit|unit cost|unit rate|einzelpreis|st(?:ü|ue)ckpreis|preis pro (?:stück|einheit)|precio unitario|ціна за (?:одиницю|шт))/iu],
-  ['total', /^(?:line total|total|amount|sum|extended|gesamt|summe|betrag|importe|subtotal|сума|всього|вартість)/iu],
+  [
+    'price',
+    /^(?:your )?(?:unit price|price per unit|price\/unit|unit cost|unit rate|einzelpreis|st(?:ü|ue)ckpreis|preis pro (?:stück|einheit)|precio unitario|ціна за (?:одиницю|шт))/iu,
+  ],
+  [
+    'total',
+    /^(?:line total|total|cost over the term|amount|sum|extended|gesamt|summe|betrag|importe|subtotal|сума|всього|вартість)/iu,
+  ],
   ['lead', /lead[- ]?time|deliver|lieferzeit|lieferfrist|plazo|entrega|термін|поставк/iu],
   ['quantity', /^(?:qty|quantity|quant|menge|anzahl|cantidad|cant|кількість|к-сть)/iu],
   ['currency', /^(?:currency|währung|moneda|divisa|валюта)/iu],
   ['offered', /^(?:offered|can you (?:offer|supply)|not offered)/iu],
   ['unit', /^(?:unit|units|einheit|unidad|uom|од\.|одиниця)/iu],
   ['note', /note|remark|comment|bemerkung|anmerkung|hinweis|observaci|comentario|nota|примітк|комент/iu],
-  ['description', /description|item name|product|service|bezeichnung|beschreibung|artikel$|descripci|concepto|опис|найменування|назва/iu],
-  ['position', /^(?:#|no\.?|nr\.?|nº|№|line|line no\.?|pos\.?|position|item|item no\.?|zeile|posten|l[ií]nea|partida|[ií]tem|рядок|поз\.?|позиція|п\/п)$/iu],
+  [
+    'description',
+    /description|item name|product|service|bezeichnung|beschreibung|artikel$|descripci|concepto|опис|найменування|назва/iu,
+  ],
+  [
+    'position',
+    /^(?:#|no\.?|nr\.?|nº|№|line|line no\.?|pos\.?|position|item|item no\.?|zeile|posten|l[ií]nea|partida|[ií]tem|рядок|поз\.?|позиція|п\/п)$/iu,
+  ],
 ];
 const PRICE_IN_GENERAL = /^(?:price|your price|offer|rate|quote|cost|preis|angebot|precio|ціна)/iu;
 
@@ -107,19 +119,24 @@ function readRow(row: Row, heading: Row, columns: Columns, asked: Asked, mark: D
   checkQuantity(cellAt(row, columns.quantity), line, reading.problems);
   const price = readPriceCell(priceCell, line, mark);
   if (price.problem) reading.problems.push(price.problem);
-  found.notOffered = price.notOffered || saysNotOffered(cellAt(row, columns.offered));
   found.unitPrice = price.amount;
+  const isNoted = found.note !== null && (price.amount === null ? NOT_OFFERED : /^not offered\.?$/iu).test(found.note);
+  found.notOffered = price.notOffered || isNoted || saysNotOffered(cellAt(row, columns.offered));
   if (price.currencies.length > 0) found.currencies = price.currencies;
   const total = readPriceCell(totalCell, null, mark);
   if (found.unitPrice === null && columns.price === undefined && total.amount !== null) {
-    found.unitPrice = unitPriceFrom(total.amount, line.quantity);
+    found.unitPrice = unitPriceFrom(total.amount, pricedTimes(line));
     found.confidence = 0.9;
     if (found.unitPrice === null) reading.problems.push(notDivisible(source, total.amount, line));
   } else if (found.unitPrice !== null && total.amount !== null && totalCell !== null && !totalCell.isFormula) {
     checkTotal(found.unitPrice, total.amount, line, totalCell, reading.problems);
   }
   if (found.notOffered && found.unitPrice !== null) {
-    reading.problems.push({ where: source, value: found.unitPrice, say: 'The row has a price and also says that it is not offered; keep one of the two.' });
+    reading.problems.push({
+      where: source,
+      value: found.unitPrice,
+      say: 'The row has a price and also says that it is not offered; keep one of the two.',
+    });
   }
   reading.lines.push(found);
 }
@@ -166,7 +183,10 @@ interface PriceCell {
 export function readPriceCell(cell: TableCell | null, line: AskedLine | null, mark: DecimalMark | null): PriceCell {
   const nothing: PriceCell = { amount: null, currencies: [], notOffered: false, problem: null };
   if (cell === null) return nothing;
-  const fault = (say: string): PriceCell => ({ ...nothing, problem: { where: cell.source, value: cell.error ?? cell.text, say } });
+  const fault = (say: string): PriceCell => ({
+    ...nothing,
+    problem: { where: cell.source, value: cell.error ?? cell.text, say },
+  });
   if (cell.error !== null) return fault('The cell shows an error; type the unit price as a number, such as 12.50.');
   if (cell.number !== null) return checkedAmount(cell.number, cell.currencies, fault, line !== null);
   const text = cell.text.trim();
@@ -183,11 +203,12 @@ export function readPriceCell(cell: TableCell | null, line: AskedLine | null, ma
   if (numbers.length > 1 || number.isPercent || number.isMultiplied || TAX_INSIDE.test(text) || hasOtherWords(around)) {
     return fault('This is more than one plain price; type one number, the price per unit without tax, such as 12.50.');
   }
-  if (line !== null && !fitsUnit(basisIn(around), line.unit)) {
-    return fault(`The RFQ asks for the price per ${line.unit}; give the price per ${line.unit}.`);
+  if (line !== null && !fitsUnit(basisIn(around), line)) {
+    return fault(`The RFQ asks for the price per ${pricedUnit(line)}; give that price.`);
   }
   const reading = readAmount(number.digits, mark);
-  if (reading.kind === 'ambiguous') return fault(`This may mean ${reading.either[0]} or ${reading.either[1]}; write it with two decimals.`);
+  if (reading.kind === 'ambiguous')
+    return fault(`This may mean ${reading.either[0]} or ${reading.either[1]}; write it with two decimals.`);
   if (reading.kind === 'none') return fault('This is not a number that can be read; write it like 1234.50.');
   return checkedAmount(reading.amount, number.currencies.length > 0 ? number.currencies : cell.currencies, fault, line !== null);
 }
@@ -204,14 +225,25 @@ export function differs(unitPrice: string, quantity: string, total: string): boo
   return new Decimal(unitPrice).times(quantity).minus(total).abs().greaterThan('0.01');
 }
 
-function checkedAmount(amount: string, currencies: readonly string[], fault: (say: string) => PriceCell, isPrice: boolean): PriceCell {
+function checkedAmount(
+  amount: string,
+  currencies: readonly string[],
+  fault: (say: string) => PriceCell,
+  isPrice: boolean,
+): PriceCell {
   if (amount.startsWith('-')) return fault('A price cannot be negative; type the price per unit as a number of 0.01 or more.');
-  if (isPrice && /^[0.]+$/.test(amount)) return fault('Is this free of charge or not offered? Type “not offered”, or tell us in the notes that it is free.');
+  if (isPrice && /^[0.]+$/.test(amount))
+    return fault('Is this free of charge or not offered? Type “not offered”, or tell us in the notes that it is free.');
   return { amount, currencies, notOffered: false, problem: null };
 }
 
 function hasOtherWords(around: string): boolean {
-  const rest = around.replace(EACH, ' ').replace(/(?:per|pro|por|за)\s+\p{L}[\p{L}\s/-]*$|\/\s?\p{L}+[\p{L}/\s]*$|net|netto|excl\.?\s*(?:vat|tax)|zzgl\.?\s*mwst\.?|sin iva|без пдв/giu, ' ');
+  const rest = around
+    .replace(EACH, ' ')
+    .replace(
+      /(?:per|pro|por|за)\s+\p{L}[\p{L}\s/-]*$|\/\s?\p{L}+[\p{L}/\s]*$|net|netto|excl\.?\s*(?:vat|tax)|zzgl\.?\s*mwst\.?|sin iva|без пдв/giu,
+      ' ',
+    );
   return /[\p{L}\d]{2,}/u.test(rest);
 }
 
@@ -222,15 +254,25 @@ function leadDaysOf(cell: TableCell | null | undefined, heading: string, problem
   if (plainDays !== undefined && inHeading !== null) return Number(plainDays) * inHeading;
   const [duration, ...more] = findDurations(cell.text);
   if (duration?.days != null && more.length === 0) return duration.days;
-  problems.push({ where: cell.source, value: cell.error ?? cell.text, say: 'The lead time is not clear; write it in days, such as 28.' });
+  problems.push({
+    where: cell.source,
+    value: cell.error ?? cell.text,
+    say: 'The lead time is not clear; write it in days, such as 28.',
+  });
   return null;
 }
 
 function checkQuantity(cell: TableCell | null | undefined, line: AskedLine, problems: ReadingProblem[]): void {
   if (cell === null || cell === undefined || cell.text === '') return;
   const [written] = cell.number === null ? findNumbers(cell.text) : [{ digits: cell.number }];
-  const reading = written === undefined ? null : cell.number === null ? readAmount(written.digits) : { kind: 'amount' as const, amount: cell.number };
-  const candidates = reading === null || reading.kind === 'none' ? [] : reading.kind === 'amount' ? [reading.amount] : reading.either;
+  const reading =
+    written === undefined
+      ? null
+      : cell.number === null
+        ? readAmount(written.digits)
+        : { kind: 'amount' as const, amount: cell.number };
+  const candidates =
+    reading === null || reading.kind === 'none' ? [] : reading.kind === 'amount' ? [reading.amount] : reading.either;
   if (candidates.some((candidate) => new Decimal(candidate).equals(line.quantity))) return;
   problems.push({
     where: cell.source,
@@ -240,13 +282,22 @@ function checkQuantity(cell: TableCell | null | undefined, line: AskedLine, prob
 }
 
 function checkTotal(unitPrice: string, total: string, line: AskedLine, cell: TableCell, problems: ReadingProblem[]): void {
-  if (!differs(unitPrice, line.quantity, total)) return;
-  const expected = new Decimal(unitPrice).times(line.quantity).toFixed();
-  problems.push({ where: cell.source, value: cell.text, say: `${line.quantity} × ${unitPrice} is ${expected}; correct the unit price or the total.` });
+  const times = pricedTimes(line);
+  if (!differs(unitPrice, times, total)) return;
+  const expected = new Decimal(unitPrice).times(times).toFixed();
+  problems.push({
+    where: cell.source,
+    value: cell.text,
+    say: `${times} × ${unitPrice} is ${expected}; correct the unit price or the total.`,
+  });
 }
 
 function notDivisible(where: string, value: string, line: AskedLine): ReadingProblem {
-  return { where, value, say: `The total cannot be divided evenly by ${line.quantity}; give the price per ${line.unit}.` };
+  return {
+    where,
+    value,
+    say: `The total cannot be divided evenly by ${pricedTimes(line)}; give the price per ${pricedUnit(line)}.`,
+  };
 }
 
 function currenciesFor(row: Row, heading: Row, columns: Columns): readonly string[] {
@@ -256,7 +307,9 @@ function currenciesFor(row: Row, heading: Row, columns: Columns): readonly strin
 }
 
 function saysNotOffered(cell: TableCell | null | undefined): boolean {
-  return cell !== null && cell !== undefined && (NOT_OFFERED.test(cell.text) || /^(?:no|nein|ні|false)$/iu.test(cell.text.trim()));
+  return (
+    cell !== null && cell !== undefined && (NOT_OFFERED.test(cell.text) || /^(?:no|nein|ні|false)$/iu.test(cell.text.trim()))
+  );
 }
 
 function cellAt(row: Row, column: number | undefined): TableCell | null | undefined {
@@ -264,5 +317,8 @@ function cellAt(row: Row, column: number | undefined): TableCell | null | undefi
 }
 
 function squeezed(text: string): string {
-  return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+  return text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
 }

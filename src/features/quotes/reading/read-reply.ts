@@ -1,7 +1,15 @@
 import { Decimal } from 'decimal.js';
 import { decimalMarkIn, readAmount, type DecimalMark } from './parse-amount.js';
 import { differs, readPriceTable, unitPriceFrom } from './price-table.js';
-import { emptyReading, type Asked, type FoundLine, type Reading, type ReadingProblem } from './reading.js';
+import {
+  emptyReading,
+  pricedTimes,
+  pricedUnit,
+  type Asked,
+  type FoundLine,
+  type Reading,
+  type ReadingProblem,
+} from './reading.js';
 import { readOfferFacts, sentencesOf } from './reply-facts.js';
 import { readLineText, withoutNoise } from './reply-lines.js';
 import { segmentsOf, type ReplyRow, type Segment } from './reply-segments.js';
@@ -17,7 +25,8 @@ export interface Reply {
   html: string | null;
 }
 
-const LONGEST_REPLY = 200_000;
+const LONGEST_REPLY = 100_000;
+const LONGEST_ROW = 2000;
 const MOST_ROWS = 3000;
 
 /**
@@ -27,7 +36,7 @@ const MOST_ROWS = 3000;
 export function readReply(reply: Reply, asked: Asked): Reading {
   const rows = rowsOf(reply.text);
   const found: FoundLine[] = [];
-  const problems: ReadingProblem[] = [];
+  const problems = tooLong(reply.text);
   const taken = readTables(reply, rows, asked, found, problems);
   const untabled = rows.filter((row) => !taken.rows.has(row.number));
   const mark = markIn(rows);
@@ -36,7 +45,12 @@ export function readReply(reply: Reply, asked: Asked): Reading {
   const remaining = [...rest, ...unread];
   const facts = readOfferFacts(remaining, asked);
   readLooseMoney(remaining, asked, mark, taken.total, found, problems);
-  const reading: Reading = { ...emptyReading(asked), validUntil: facts.validUntil, leadDays: facts.leadDays, paymentTerms: facts.paymentTerms };
+  const reading: Reading = {
+    ...emptyReading(asked),
+    validUntil: facts.validUntil,
+    leadDays: facts.leadDays,
+    paymentTerms: facts.paymentTerms,
+  };
   return settle(withIntent({ reading, found, problems: [...problems, ...facts.problems] }, rows), asked);
 }
 
@@ -46,7 +60,18 @@ function rowsOf(text: string): ReplyRow[] {
     .split(/\r\n|\r|\n/u)
     .slice(0, MOST_ROWS)
     .map((row, index) => ({ number: index + 1, text: row }))
-    .filter((row) => !/^\s*>/u.test(row.text));
+    .filter((row) => row.text.length <= LONGEST_ROW && !/^\s*>/u.test(row.text));
+}
+
+/** What is left out for its length is said: cutting a row could cut a number in two. */
+function tooLong(text: string): ReadingProblem[] {
+  const rows = text.slice(0, LONGEST_REPLY).split(/\r\n|\r|\n/u);
+  const longRow = rows.findIndex((row) => row.length > LONGEST_ROW);
+  const say = 'This is too long to be read for certain; write one row a line, or fill in the workbook.';
+  if (longRow >= 0) return [{ where: `line ${longRow + 1} of the reply`, value: `${rows[longRow]?.slice(0, 100) ?? ''}…`, say }];
+  return text.length > LONGEST_REPLY || rows.length > MOST_ROWS
+    ? [{ where: 'the reply', value: `${text.length} characters`, say }]
+    : [];
 }
 
 function markIn(rows: readonly ReplyRow[]): DecimalMark | null {
@@ -68,7 +93,10 @@ function readTables(
   if (table === null) return { rows: new Set(), total: null };
   found.push(...table.lines);
   problems.push(...table.problems);
-  return { rows: inText !== null && drawn !== null ? drawn.taken : rowsOfHtmlTable(rows, table.lines, asked), total: table.total };
+  return {
+    rows: inText !== null && drawn !== null ? drawn.taken : rowsOfHtmlTable(rows, table.lines, asked),
+    total: table.total,
+  };
 }
 
 function htmlTable(html: string, asked: Asked) {
@@ -78,7 +106,9 @@ function htmlTable(html: string, asked: Asked) {
 
 /** The table's cells also stand in the text part, one after another or one a row; those rows were read already. */
 function rowsOfHtmlTable(rows: readonly ReplyRow[], lines: readonly FoundLine[], asked: Asked): ReadonlySet<number> {
-  const words = lines.flatMap((line) => asked.lines.filter((one) => one.lineId === line.lineId).map((one) => one.description.toLowerCase()));
+  const words = lines.flatMap((line) =>
+    asked.lines.filter((one) => one.lineId === line.lineId).map((one) => one.description.toLowerCase()),
+  );
   const first = rows.findIndex((row) => words.some((word) => row.text.toLowerCase().includes(word)));
   const last = rows.findLastIndex((row) => words.some((word) => row.text.toLowerCase().includes(word)));
   if (first < 0) return new Set();
@@ -100,12 +130,17 @@ function readSegments(
     for (const position of segment.positions) {
       const line = asked.lines.find((one) => one.position === position);
       if (line === undefined) {
-        problems.push({ where, value: segment.text, say: `The RFQ has no line ${position}; its lines are 1 to ${asked.lines.length}.` });
+        problems.push({
+          where,
+          value: segment.text,
+          say: `The RFQ has no line ${position}; its lines are 1 to ${asked.lines.length}.`,
+        });
         continue;
       }
       const read = readLineText(segment.text, line, where, mark);
       const isSum = segment.positions.length > 1 && TOTAL.test(segment.text);
-      if (isSum) problems.push({ where, value: segment.text, say: 'One sum for several lines: give the price per unit of each line.' });
+      if (isSum)
+        problems.push({ where, value: segment.text, say: 'One sum for several lines: give the price per unit of each line.' });
       else if (read.found !== null && !(isNumberedRemark && !read.found.notOffered)) found.push(read.found);
       else if (read.problem !== null) problems.push(read.problem);
       else unread.push({ number: segment.row, text: segment.text });
@@ -138,20 +173,31 @@ function readLooseMoney(
     }
     const reading = readAmount(only.digits, mark);
     const isPlainTotal = TOTAL.test(text) && money.length === 1 && !only.isMultiplied && basisIn(text).length === 0;
-    if (!isPlainTotal) unsure('This amount belongs to no line that we could find; write “line 1: 12.50 EUR each”, one row a line.');
+    if (!isPlainTotal)
+      unsure('This amount belongs to no line that we could find; write “line 1: 12.50 EUR each”, one row a line.');
     else if (TAX_INSIDE.test(text)) unsure('The total includes tax; the RFQ asks for prices without it.');
     else if (HEDGE.test(text)) unsure('The total is an estimate or has a condition; give firm prices per line.');
-    else if (reading.kind === 'ambiguous') resolveTotal(reading.either, asked, found, totals, () => unsure(`This may mean ${reading.either[0]} or ${reading.either[1]}; write it with two decimals.`));
+    else if (reading.kind === 'ambiguous')
+      resolveTotal(reading.either, asked, found, totals, () =>
+        unsure(`This may mean ${reading.either[0]} or ${reading.either[1]}; write it with two decimals.`),
+      );
     else if (reading.kind === 'none') unsure('This is not a number that can be read; write it like 1234.50.');
     else {
       totals.push(reading.amount);
-      if (found.every((line) => line.unitPrice === null)) onlyTotal(reading.amount, only.currencies, where, row.text, asked, found, problems);
+      if (found.every((line) => line.unitPrice === null))
+        onlyTotal(reading.amount, only.currencies, where, row.text, asked, found, problems);
     }
   }
   for (const total of totals) checkTotal(total, asked, found, problems);
 }
 
-function readOnlyLine(row: ReplyRow, asked: Asked, mark: DecimalMark | null, found: FoundLine[], problems: ReadingProblem[]): void {
+function readOnlyLine(
+  row: ReplyRow,
+  asked: Asked,
+  mark: DecimalMark | null,
+  found: FoundLine[],
+  problems: ReadingProblem[],
+): void {
   const [line] = asked.lines;
   if (line === undefined) return;
   const where = `line ${row.number} of the reply`;
@@ -159,14 +205,24 @@ function readOnlyLine(row: ReplyRow, asked: Asked, mark: DecimalMark | null, fou
   if (read.problem !== null) {
     problems.push(read.problem);
   } else if (read.found !== null && read.found.confidence < 1) {
-    problems.push({ where, value: row.text.trim(), say: `Is this the price per ${line.unit} or for all ${line.quantity}? Write “12.50 EUR each” or “total 125.00 EUR”.` });
+    problems.push({
+      where,
+      value: row.text.trim(),
+      say: `Is this the price per ${pricedUnit(line)} or for everything? Write “12.50 EUR each” or “total 125.00 EUR”.`,
+    });
   } else if (read.found !== null) {
     found.push({ ...read.found, confidence: 0.95 });
   }
 }
 
 /** Of two meanings of a total only one can fit the lines; where neither or both do, ask. */
-function resolveTotal(either: readonly [string, string], asked: Asked, found: readonly FoundLine[], totals: string[], ask: () => void): void {
+function resolveTotal(
+  either: readonly [string, string],
+  asked: Asked,
+  found: readonly FoundLine[],
+  totals: string[],
+  ask: () => void,
+): void {
   const sum = sumOf(found, asked);
   const fitting = either.filter((meaning) => sum !== null && sum.minus(meaning).abs().lessThanOrEqualTo('0.01'));
   const [only] = fitting;
@@ -185,39 +241,62 @@ function onlyTotal(
 ): void {
   const [line] = asked.lines;
   if (line === undefined || asked.lines.length > 1) {
-    problems.push({ where, value: text.trim(), say: `There is only a total; give the price per unit of each of the ${asked.lines.length} lines.` });
+    problems.push({
+      where,
+      value: text.trim(),
+      say: `There is only a total; give the price per unit of each of the ${asked.lines.length} lines.`,
+    });
     return;
   }
-  const unitPrice = unitPriceFrom(total, line.quantity);
+  const unitPrice = unitPriceFrom(total, pricedTimes(line));
   if (unitPrice === null) {
-    problems.push({ where, value: text.trim(), say: `The total cannot be divided evenly by ${line.quantity}; give the price per ${line.unit}.` });
+    problems.push({
+      where,
+      value: text.trim(),
+      say: `The total cannot be divided evenly by ${pricedTimes(line)}; give the price per ${pricedUnit(line)}.`,
+    });
     return;
   }
-  found.push({ lineId: line.lineId, unitPrice, leadDays: null, note: null, notOffered: false, source: where, confidence: 0.9, currencies });
+  found.push({
+    lineId: line.lineId,
+    unitPrice,
+    leadDays: null,
+    note: null,
+    notOffered: false,
+    source: where,
+    confidence: 0.9,
+    currencies,
+  });
 }
 
 function checkTotal(total: string, asked: Asked, found: readonly FoundLine[], problems: ReadingProblem[]): void {
   const sum = sumOf(found, asked);
   if (sum === null || sum.minus(total).abs().lessThanOrEqualTo('0.01')) return;
   const [line] = asked.lines;
-  const isOne = asked.lines.length === 1 && line !== undefined && !differs(found[0]?.unitPrice ?? '0', line.quantity, total);
+  const isOne = asked.lines.length === 1 && line !== undefined && !differs(found[0]?.unitPrice ?? '0', pricedTimes(line), total);
   if (isOne) return;
-  problems.push({ where: 'the total', value: total, say: `The prices of the lines add up to ${sum.toFixed()}; correct the total or the prices.` });
+  problems.push({
+    where: 'the total',
+    value: total,
+    say: `The prices of the lines add up to ${sum.toFixed()}; correct the total or the prices.`,
+  });
 }
 
 function sumOf(found: readonly FoundLine[], asked: Asked): Decimal | null {
   const priced = found.filter((line) => line.unitPrice !== null);
   if (priced.length === 0) return null;
   return priced.reduce((sum, line) => {
-    const quantity = asked.lines.find((one) => one.lineId === line.lineId)?.quantity ?? '0';
-    return sum.plus(new Decimal(line.unitPrice ?? 0).times(quantity));
+    const of = asked.lines.find((one) => one.lineId === line.lineId);
+    return of === undefined ? sum : sum.plus(new Decimal(line.unitPrice ?? 0).times(pricedTimes(of)));
   }, new Decimal(0));
 }
 
 /** Adds what the letter wants beside prices: to decline, to ask, to take back. */
 function withIntent({ reading, found, problems }: Unsettled, rows: readonly ReplyRow[]): Unsettled {
-  const text = rows.map((row) => row.text).join('\n');
-  const flowing = text.replace(/\s*\n\s*(?=\S)/gu, ' ');
+  const flowing = rows
+    .map((row) => row.text.trim())
+    .filter((text) => text !== '')
+    .join(' ');
   const isPriced = found.some((line) => line.unitPrice !== null);
   const isAboutLines = found.some((line) => line.notOffered);
   const withdrawal = WITHDRAW.exec(flowing);
@@ -227,17 +306,33 @@ function withIntent({ reading, found, problems }: Unsettled, rows: readonly Repl
   const result: Reading = { ...reading };
   if (withdrawal !== null) {
     const sentence = sentencesOf(flowing).find((one) => WITHDRAW.test(one)) ?? flowing;
-    const isPlain = !sentence.includes('?') && !NEGATION.test(sentence.slice(0, WITHDRAW.exec(sentence)?.index ?? 0)) && !isPriced;
+    const isPlain =
+      !sentence.includes('?') && !NEGATION.test(sentence.slice(0, WITHDRAW.exec(sentence)?.index ?? 0)) && !isPriced;
     result.withdraw = isPlain;
-    if (!isPlain) extra.push({ where: 'the reply', value: sentence.trim(), say: 'Do you withdraw your quote? Write only “We withdraw our quote.”' });
+    if (!isPlain)
+      extra.push({
+        where: 'the reply',
+        value: sentence.trim(),
+        say: 'Do you withdraw your quote? Write only “We withdraw our quote.”',
+      });
   } else if (decline !== null && !isAboutLines) {
     const isPlain = !isPriced && questions.length === 0;
     if (isPlain) result.declined = { reason: reasonIn(flowing) };
-    else extra.push({ where: 'the reply', value: decline[0].trim(), say: 'The reply declines and also gives prices or asks; write one of the two.' });
+    else
+      extra.push({
+        where: 'the reply',
+        value: decline[0].trim(),
+        say: 'The reply declines and also gives prices or asks; write one of the two.',
+      });
   }
   if (questions.length > 0) {
     result.question = questions.join(' ');
-    if (isPriced) extra.push({ where: 'the reply', value: result.question, say: 'A question stands beside the prices; the buyer will answer it and confirm the prices.' });
+    if (isPriced)
+      extra.push({
+        where: 'the reply',
+        value: result.question,
+        say: 'A question stands beside the prices; the buyer will answer it and confirm the prices.',
+      });
   }
   return { reading: result, found, problems: result.withdraw || result.declined !== null ? [...extra] : [...problems, ...extra] };
 }
@@ -245,7 +340,10 @@ function withIntent({ reading, found, problems }: Unsettled, rows: readonly Repl
 function reasonIn(flowing: string): string {
   const given = BECAUSE.exec(flowing)?.groups?.reason;
   const sentence = given ?? sentencesOf(flowing).find((one) => DECLINE.test(one)) ?? flowing;
-  return (sentencesOf(sentence)[0] ?? sentence).trim().replace(/[.\s]+$/u, '').slice(0, 500);
+  return (sentencesOf(sentence)[0] ?? sentence)
+    .trim()
+    .replace(/[.\s]+$/u, '')
+    .slice(0, 500);
 }
 
 function questionsIn(flowing: string): string[] {

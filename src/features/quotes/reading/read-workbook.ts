@@ -1,3 +1,4 @@
+import type { Cell, CellValue, Sheet } from '../../../rendering/workbook-reader.js';
 import { readAmount } from './parse-amount.js';
 import { readPriceTable, type TableCell, type TableReading } from './price-table.js';
 import { emptyReading, type Asked, type Reading, type ReadingProblem } from './reading.js';
@@ -6,32 +7,6 @@ import { settle } from './settle-reading.js';
 import { dayAfter, findDates } from './written-dates.js';
 import { findDurations } from './written-durations.js';
 import { currenciesWrittenIn, settledCurrency } from './written-currency.js';
-
-/** A cell's value as the workbook reader gives it; the shapes are those of rendering/workbook-reader. */
-export type SheetValue =
-  | { kind: 'empty' }
-  | { kind: 'number'; number: string }
-  | { kind: 'text'; text: string }
-  | { kind: 'date'; on: string }
-  | { kind: 'error'; error: string };
-
-/** One filled cell; rows and columns count from 1. */
-export interface SheetCell {
-  sheet: string;
-  address: string;
-  row: number;
-  col: number;
-  value: SheetValue;
-  format: string | null;
-  formula: string | null;
-}
-
-/** One sheet of the vendor's workbook. */
-export interface WorkbookSheet {
-  name: string;
-  isHidden: boolean;
-  cells: ReadonlyMap<string, SheetCell>;
-}
 
 type Row = (TableCell | null)[];
 
@@ -43,19 +18,26 @@ const SUMMED_UP = /^(?:total|sum|summe|gesamt|importe|всього|разом)/i
  * Reads the filled-in quote workbook. Our sheet is known by its rows' line ids or by its headings, so it may have been renamed,
  * its rows moved. Every problem names its cell ('Quote!F9'), what stands there, and what would be accepted.
  */
-export function readWorkbook(sheets: readonly WorkbookSheet[], asked: Asked): Reading {
+export function readWorkbook(sheets: readonly Sheet[], asked: Asked): Reading {
   const answer = answerSheet(sheets, asked);
   if (answer === null) return withoutTable(asked);
   const { table, rows } = answer;
   const problems: ReadingProblem[] = [...table.problems];
   const facts = factsIn(rows, asked, problems);
-  const found = table.lines.map((line) => (line.currencies.length > 0 || facts.currencies.length === 0 ? line : { ...line, currencies: facts.currencies }));
+  const found = table.lines.map((line) =>
+    line.currencies.length > 0 || facts.currencies.length === 0 ? line : { ...line, currencies: facts.currencies },
+  );
   disagreements(table, facts, asked, problems);
-  const reading: Reading = { ...emptyReading(asked), validUntil: facts.validUntil, leadDays: facts.leadDays, paymentTerms: facts.paymentTerms };
+  const reading: Reading = {
+    ...emptyReading(asked),
+    validUntil: facts.validUntil,
+    leadDays: facts.leadDays,
+    paymentTerms: facts.paymentTerms,
+  };
   return settle({ reading, found, problems }, asked);
 }
 
-function answerSheet(sheets: readonly WorkbookSheet[], asked: Asked): { table: TableReading; rows: Row[] } | null {
+function answerSheet(sheets: readonly Sheet[], asked: Asked): { table: TableReading; rows: Row[] } | null {
   const read = sheets
     .filter((sheet) => !META_SHEET.test(sheet.name))
     .map((sheet) => ({ sheet, rows: rowsOf(sheet) }))
@@ -71,7 +53,7 @@ function score(table: TableReading): number {
   return priced * 10_000 + table.lines.length;
 }
 
-function rowsOf(sheet: WorkbookSheet): Row[] {
+function rowsOf(sheet: Sheet): Row[] {
   const rows = new Map<number, Row>();
   let widest = 0;
   for (const cell of sheet.cells.values()) {
@@ -85,7 +67,7 @@ function rowsOf(sheet: WorkbookSheet): Row[] {
     .map(([, row]) => Array.from({ length: widest }, (_, index) => row[index] ?? null));
 }
 
-function tableCell(cell: SheetCell): TableCell {
+function tableCell(cell: Cell): TableCell {
   const { value } = cell;
   return {
     text: textOf(value),
@@ -97,7 +79,7 @@ function tableCell(cell: SheetCell): TableCell {
   };
 }
 
-function textOf(value: SheetValue): string {
+function textOf(value: CellValue): string {
   if (value.kind === 'text') return value.text;
   if (value.kind === 'number') return value.number;
   return value.kind === 'date' ? value.on : '';
@@ -122,8 +104,12 @@ function factsIn(rows: readonly Row[], asked: Asked, problems: ReadingProblem[])
   const facts: SheetFacts = { currencies: [], currencySource: '', validUntil: null, leadDays: null, paymentTerms: null };
   for (const row of rows) {
     const filled = row.filter((cell) => cell !== null);
-    const [label, value] = filled;
-    if (label === undefined || value === undefined || filled.length > 3 || label.text.length > 60 || value.text === '') continue;
+    const [label] = filled;
+    if (label === undefined || filled.length > 3 || label.text.length > 60) continue;
+    // The answer stands right beside its label (two columns on where the label is merged over two); farther on are only our hints.
+    const at = row.indexOf(label);
+    const value = row[at + 1] ?? row[at + 2] ?? null;
+    if (value === null || value.text === '') continue;
     readFact(label.text, value, facts, asked, problems);
   }
   return facts;

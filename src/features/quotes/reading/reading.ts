@@ -1,3 +1,5 @@
+import { Decimal } from 'decimal.js';
+
 /** One line that the RFQ asks prices for, as the reader of answers needs to know it. */
 export interface AskedLine {
   lineId: string;
@@ -7,6 +9,8 @@ export interface AskedLine {
   /** A decimal string. */
   quantity: string;
   unit: string;
+  /** Where the line runs for a term, its unit price is for one month. */
+  termMonths: number | null;
 }
 
 /** What was asked: the lines and, where the RFQ demands one, its only currency (ISO 4217; null = the vendor chooses). */
@@ -65,9 +69,27 @@ export interface FoundLine extends ReadLine {
   currencies: readonly string[];
 }
 
+/** How many unit prices make the line's total: the quantity, times the months of its term. A decimal string. */
+export function pricedTimes(line: AskedLine): string {
+  return new Decimal(line.quantity).times(line.termMonths ?? 1).toFixed();
+}
+
+/** What a unit price is for, as people are told: `piece`, or `piece and month`. */
+export function pricedUnit(line: AskedLine): string {
+  return line.termMonths === null ? line.unit : `${line.unit} and month`;
+}
+
 /** A line about which the answer says nothing. */
 export function silentLine(line: AskedLine): ReadLine {
-  return { lineId: line.lineId, unitPrice: null, leadDays: null, note: null, notOffered: false, source: 'not mentioned', confidence: 1 };
+  return {
+    lineId: line.lineId,
+    unitPrice: null,
+    leadDays: null,
+    note: null,
+    notOffered: false,
+    source: 'not mentioned',
+    confidence: 1,
+  };
 }
 
 /** A reading that says nothing yet. */

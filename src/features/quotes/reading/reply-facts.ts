@@ -22,7 +22,7 @@ export function readOfferFacts(rows: readonly ReplyRow[], asked: Asked): OfferFa
 
 /** Cuts a row where a sentence ends, but not at the point of "10. December" or "12.50". */
 export function sentencesOf(text: string): string[] {
-  return text.split(/(?<=[\p{L})]{2}[.!?;])\s+(?=\p{Lu})|;\s+/u).filter((sentence) => sentence.trim() !== '');
+  return text.split(/(?<=(?:[\p{L})]{2}|\d{4})[.!?;])\s+(?=\p{Lu})|;\s+/u).filter((sentence) => sentence.trim() !== '');
 }
 
 function readSentence(sentence: string, row: number, asked: Asked, facts: OfferFacts): void {
@@ -44,7 +44,11 @@ function readValidity(sentence: string, row: number, asked: Asked, facts: OfferF
   if (until !== null) {
     facts.validUntil = until;
   } else if (date !== undefined || duration !== undefined) {
-    facts.problems.push({ where: `line ${row} of the reply`, value: sentence.trim(), say: 'The day is not certain; write it as 2026-12-31.' });
+    facts.problems.push({
+      where: `line ${row} of the reply`,
+      value: sentence.trim(),
+      say: 'The day is not certain; write it as 2026-12-31.',
+    });
   }
 }
 
@@ -56,5 +60,9 @@ function readLead(sentence: string, row: number, facts: OfferFacts): void {
     facts.leadDays = only.days;
     return;
   }
-  facts.problems.push({ where: `line ${row} of the reply`, value: sentence.trim(), say: 'The lead time is not clear; write one lead time in days or weeks.' });
+  facts.problems.push({
+    where: `line ${row} of the reply`,
+    value: sentence.trim(),
+    say: 'The lead time is not clear; write one lead time in days or weeks.',
+  });
 }

@@ -1,7 +1,7 @@
 import { Decimal } from 'decimal.js';
 import { readAmount, type DecimalMark } from './parse-amount.js';
 import { differs, unitPriceFrom } from './price-table.js';
-import type { AskedLine, FoundLine, ReadingProblem } from './reading.js';
+import { pricedTimes, pricedUnit, type AskedLine, type FoundLine, type ReadingProblem } from './reading.js';
 import { EACH, FREE, HEDGE, LEAD_TIME, NOT_OFFERED, TAX_INSIDE, TAX_OUTSIDE, TOTAL } from './reply-words.js';
 import { basisIn, fitsUnit } from './unit-basis.js';
 import { findDates } from './written-dates.js';
@@ -24,10 +24,11 @@ export function readLineText(text: string, line: AskedLine, where: string, mark:
   const bare = withoutNoise(text, line);
   const quantity = takeQuantity(bare, line);
   if (quantity === null) {
-    return unsure(`The RFQ asks for ${line.quantity} ${line.unit}; give the price for that, per ${line.unit}.`);
+    return unsure(`The RFQ asks for ${line.quantity} ${line.unit}; give the price for that, per ${pricedUnit(line)}.`);
   }
   const lead = takeLeadTime(quantity);
-  if (lead === null) return unsure('The lead time is not clear; write one lead time in days or weeks, such as “lead time 28 days”.');
+  if (lead === null)
+    return unsure('The lead time is not clear; write one lead time in days or weeks, such as “lead time 28 days”.');
   const numbers = pricesAmong(findNumbers(lead.text), line);
   const notOffered = NOT_OFFERED.test(text);
   const found: FoundLine = {
@@ -42,7 +43,10 @@ export function readLineText(text: string, line: AskedLine, where: string, mark:
   };
   if (numbers.length === 0) {
     if (notOffered) return { found: { ...found, notOffered: true, note: text.trim(), leadDays: null }, problem: null };
-    if (FREE.test(lead.text)) return unsure(`If line ${line.position} costs nothing, say so on the private page; a price of nothing is not read from a letter.`);
+    if (FREE.test(lead.text))
+      return unsure(
+        `If line ${line.position} costs nothing, say so on the private page; a price of nothing is not read from a letter.`,
+      );
     return { found: lead.days === null ? null : found, problem: null };
   }
   if (notOffered) return unsure('The line has a price and also says that it is not offered; keep one of the two.');
@@ -58,8 +62,10 @@ export function readLineText(text: string, line: AskedLine, where: string, mark:
     amounts.push(reading.amount);
   }
   const price = unitPriceAmong(amounts, lead.text, line);
-  if (price === null) return unsure(`Which of these is the price per ${line.unit}? Write “line ${line.position}: 12.50 EUR each”.`);
-  const isPlain = EACH.test(lead.text) || basisIn(lead.text).length > 0 || new Decimal(line.quantity).equals(1) || amounts.length > 1;
+  if (price === null)
+    return unsure(`Which of these is the price per ${pricedUnit(line)}? Write “line ${line.position}: 12.50 EUR each”.`);
+  const isPlain =
+    EACH.test(lead.text) || basisIn(lead.text).length > 0 || new Decimal(pricedTimes(line)).equals(1) || amounts.length > 1;
   const written = numbers.find((number) => number.currencies.length > 0)?.currencies ?? [];
   return { found: { ...found, unitPrice: price, currencies: written, confidence: isPlain ? 1 : 0.9 }, problem: null };
 }
@@ -73,7 +79,10 @@ export function withoutNoise(text: string, line: AskedLine | null): string {
 }
 
 function takeQuantity(text: string, line: AskedLine): string | null {
-  const unit = line.unit.trim().replace(/[.*+?^${}()|[\]\\]/gu, '\\$&').replace(/s$/iu, '');
+  const unit = line.unit
+    .trim()
+    .replace(/[.*+?^${}()|[\]\\]/gu, '\\$&')
+    .replace(/s$/iu, '');
   const counted = new RegExp(
     `(?<![\\p{L}\\p{N}.,])(?<before>\\d[\\d.,' ]*?)\\s?(?:x(?!\\p{L})|×|\\*|pcs\\.?|pieces?|units?|stk\\.?|stück|uds\\.?|unidades|шт\\.?${unit === '' ? '' : `|${unit}(?:e?n|s)?`})(?!\\p{L})` +
       `|(?:[x×*]|(?<!\\p{L})(?:qty|quantity|menge|cantidad|к-сть|кількість)\\.?\\s*:?)\\s?(?<after>\\d[\\d.,' ]*)(?![\\p{L}\\d])`,
@@ -105,19 +114,24 @@ function pricesAmong(numbers: readonly WrittenNumber[], line: AskedLine): Writte
   if (!numbers.some((number) => number.currencies.length > 0)) return [...numbers];
   return numbers.filter((number) => {
     const isBareWhole = number.currencies.length === 0 && /^\d+$/u.test(number.digits);
-    const isKnown = new RegExp(`(?<!\\d)${number.digits}(?!\\d)`, 'u').test(line.description) || new Decimal(line.quantity).equals(isBareWhole ? number.digits : -1);
+    const isKnown =
+      new RegExp(`(?<!\\d)${number.digits}(?!\\d)`, 'u').test(line.description) ||
+      new Decimal(line.quantity).equals(isBareWhole ? number.digits : -1);
     return !(isBareWhole && isKnown);
   });
 }
 
 function doubtAbout(text: string, numbers: readonly WrittenNumber[], line: AskedLine): string | null {
-  if (numbers.some((number) => number.isPercent)) return 'A percentage cannot be worked into a price by us; give the final price per unit.';
+  if (numbers.some((number) => number.isPercent))
+    return 'A percentage cannot be worked into a price by us; give the final price per unit.';
   if (numbers.some((number) => number.isMultiplied)) return 'Write the price in full, such as 14000.00, not “14k”.';
   if (numbers.some((number) => /^[-−]/u.test(number.digits))) return 'A price cannot be negative.';
-  if (numbers.some((number) => /^[0.,]+$/u.test(number.digits))) return 'A price of nothing: say on the private page whether the line is free or not offered.';
+  if (numbers.some((number) => /^[0.,]+$/u.test(number.digits)))
+    return 'A price of nothing: say on the private page whether the line is free or not offered.';
   if (TAX_INSIDE.test(text)) return 'The price includes tax; the RFQ asks for prices without it.';
-  if (HEDGE.test(text)) return 'The price is an estimate, an alternative or has a condition; give one firm price, or explain it on the private page.';
-  if (!fitsUnit(basisIn(text), line.unit)) return `The RFQ asks for the price per ${line.unit}; give the price per ${line.unit}.`;
+  if (HEDGE.test(text))
+    return 'The price is an estimate, an alternative or has a condition; give one firm price, or explain it on the private page.';
+  if (!fitsUnit(basisIn(text), line)) return `The RFQ asks for the price per ${pricedUnit(line)}; give that price.`;
   const written = new Set(numbers.filter((number) => number.currencies.length > 0).map((number) => number.currencies.join()));
   return written.size > 1 ? 'Two currencies are written for one line; give one price in one currency.' : null;
 }
@@ -125,13 +139,13 @@ function doubtAbout(text: string, numbers: readonly WrittenNumber[], line: Asked
 function unitPriceAmong(amounts: readonly string[], text: string, line: AskedLine): string | null {
   const [first = '', second] = amounts;
   if (amounts.length === 1) {
-    if (TOTAL.test(text) && !EACH.test(text)) return unitPriceFrom(first, line.quantity);
+    if (TOTAL.test(text) && !EACH.test(text)) return unitPriceFrom(first, pricedTimes(line));
     return first;
   }
   if (second === undefined || amounts.length > 2) return null;
-  if (new Decimal(first).equals(second)) return new Decimal(line.quantity).equals(1) ? first : null;
-  if (!differs(first, line.quantity, second)) return first;
-  return differs(second, line.quantity, first) ? null : second;
+  if (new Decimal(first).equals(second)) return new Decimal(pricedTimes(line)).equals(1) ? first : null;
+  if (!differs(first, pricedTimes(line), second)) return first;
+  return differs(second, pricedTimes(line), first) ? null : second;
 }
 
 function blanks(text: string): string {

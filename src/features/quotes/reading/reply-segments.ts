@@ -35,7 +35,8 @@ const ONE_LINE = new RegExp(
   `(?<!\\p{L})${LINE_WORDS}\\s*(?:no\\.?|nr\\.?|nº|№|#)?\\s*(?<one>\\d{1,4})(?![.,]?\\d)(?:\\s*(?:[:.)–—-]|=)(?!\\d))*\\s*`,
   'giu',
 );
-const BARE_NUMBER = /^\s*(?:[-*•–]\s*)?(?:#\s?(?<hash>\d{1,4})\s*[:.)\-–]?\s|(?<bracket>\d{1,4})\s?\)\s*|(?<point>\d{1,4})[.:]\s+|(?<dash>\d{1,4})\s+[-–—]\s+)/u;
+const BARE_NUMBER =
+  /^\s*(?:[-*•–]\s*)?(?:#\s?(?<hash>\d{1,4})\s*[:.)\-–]?\s|(?<bracket>\d{1,4})\s?\)\s*|(?<point>\d{1,4})[.:]\s+|(?<dash>\d{1,4})\s+[-–—]\s+)/u;
 const MOST_CONTINUATIONS = 3;
 
 /** Cuts a reply at "line 3:", "items 1-3", "2)", and at rows that begin with a line's own description. */
@@ -84,13 +85,17 @@ function segmentsIn(row: ReplyRow, asked: Asked): Segment[] {
 function labelsIn(text: string, asked: Asked): Label[] {
   const every = asked.lines.map((line) => line.position);
   const labels: Label[] = [...text.matchAll(ALL_LINES)].map((match) => label(match, every));
-  for (const match of text.matchAll(SEVERAL_LINES)) labels.push(label(match, listed(match.groups?.list ?? '', match.groups?.join ?? '')));
+  for (const match of text.matchAll(SEVERAL_LINES))
+    labels.push(label(match, listed(match.groups?.list ?? '', match.groups?.join ?? '')));
   for (const match of text.matchAll(ONE_LINE)) labels.push(label(match, [Number(match.groups?.one)]));
-  const apart = labels.sort((a, b) => a.start - b.start || b.end - a.end).filter((one, index, sorted) => one.start >= (sorted[index - 1]?.end ?? 0));
+  const apart = labels
+    .sort((a, b) => a.start - b.start || b.end - a.end)
+    .filter((one, index, sorted) => one.start >= (sorted[index - 1]?.end ?? 0));
   if (apart.length > 0) return apart;
   const bare = BARE_NUMBER.exec(text);
   const position = Number(bare?.groups?.hash ?? bare?.groups?.bracket ?? bare?.groups?.point ?? bare?.groups?.dash);
-  if (bare !== null && every.includes(position)) return [{ start: 0, end: bare[0].length, positions: [position], isBareNumber: true }];
+  if (bare !== null && every.includes(position))
+    return [{ start: 0, end: bare[0].length, positions: [position], isBareNumber: true }];
   return described(text, asked);
 }
 
@@ -105,7 +110,14 @@ function described(text: string, asked: Asked): Label[] {
   const [line] = lines;
   if (line === undefined || lines.length > 1) return [];
   const end = lead + line.description.length;
-  return [{ start: 0, end: end + (/^\s*[:=–—-]?\s*/u.exec(text.slice(end))?.[0].length ?? 0), positions: [line.position], isBareNumber: false }];
+  return [
+    {
+      start: 0,
+      end: end + (/^\s*[:=–—-]?\s*/u.exec(text.slice(end))?.[0].length ?? 0),
+      positions: [line.position],
+      isBareNumber: false,
+    },
+  ];
 }
 
 function label(match: RegExpExecArray, positions: readonly number[]): Label {
@@ -118,5 +130,8 @@ function listed(list: string, join: string): number[] {
   const last = numbers.at(-1) ?? 0;
   const beforeLast = numbers.at(-2) ?? 0;
   if (!isRange || last <= beforeLast) return numbers;
-  return [...numbers.slice(0, -1), ...Array.from({ length: Math.min(last - beforeLast, 1000) }, (_, step) => beforeLast + step + 1)];
+  return [
+    ...numbers.slice(0, -1),
+    ...Array.from({ length: Math.min(last - beforeLast, 1000) }, (_, step) => beforeLast + step + 1),
+  ];
 }

@@ -33,7 +33,12 @@ export function tablesInHtml(html: string): Row[][] {
 
 function cellsOf(text: string): string[] {
   if (/^[\s|+:=-]+$/u.test(text)) return [];
-  if (text.includes('|')) return text.replace(/^\s*\|/u, '').replace(/\|\s*$/u, '').split('|').map((cell) => cell.trim());
+  if (text.includes('|'))
+    return text
+      .replace(/^\s*\|/u, '')
+      .replace(/\|\s*$/u, '')
+      .split('|')
+      .map((cell) => cell.trim());
   if (text.includes('\t')) return text.split('\t').map((cell) => cell.trim());
   return [];
 }
@@ -46,7 +51,11 @@ function collectTables(node: Node, tables: Row[][], depth: number): void {
   if (depth > DEEPEST || !('childNodes' in node)) return;
   if (isQuote(node)) return;
   if (node.nodeName === 'table' && !holdsTable(node, 0)) {
-    tables.push(rowsOf(node).slice(0, MOST_ROWS).map((row, index) => cellsOfRow(row, `table row ${index + 1} of the reply`)));
+    tables.push(
+      rowsOf(node)
+        .slice(0, MOST_ROWS)
+        .map((row, index) => cellsOfRow(row, `table row ${index + 1} of the reply`)),
+    );
     return;
   }
   for (const child of node.childNodes) collectTables(child, tables, depth + 1);
@@ -55,7 +64,9 @@ function collectTables(node: Node, tables: Row[][], depth: number): void {
 function isQuote(node: Node): boolean {
   if (node.nodeName === 'blockquote') return true;
   if (!('attrs' in node)) return false;
-  return node.attrs.some(({ name, value }) => (name === 'class' || name === 'id') && /gmail_quote|moz-cite|divRplyFwdMsg|yahoo_quoted/u.test(value));
+  return node.attrs.some(
+    ({ name, value }) => (name === 'class' || name === 'id') && /gmail_quote|moz-cite|divRplyFwdMsg|yahoo_quoted/u.test(value),
+  );
 }
 
 function holdsTable(node: Node, depth: number): boolean {
@@ -70,11 +81,16 @@ function rowsOf(node: Node): Node[] {
 
 function cellsOfRow(row: Node, source: string): Row {
   if (!('childNodes' in row)) return [];
-  return row.childNodes.filter((cell) => cell.nodeName === 'td' || cell.nodeName === 'th').map((cell) => textCell(textOf(cell, 0), source));
+  return row.childNodes
+    .filter((cell) => cell.nodeName === 'td' || cell.nodeName === 'th')
+    .map((cell) => textCell(textOf(cell, 0), source));
 }
 
 function textOf(node: Node, depth: number): string {
   if (node.nodeName === '#text' && 'value' in node) return node.value;
   if (depth > DEEPEST || !('childNodes' in node)) return '';
-  return node.childNodes.map((child) => textOf(child, depth + 1)).join('').replace(/\s+/gu, ' ');
+  return node.childNodes
+    .map((child) => textOf(child, depth + 1))
+    .join('')
+    .replace(/\s+/gu, ' ');
 }

@@ -48,14 +48,17 @@ export const HEDGE =
   /(?<![\p{L}])(?:approx(?:\.|imately)?|around|about|roughly|circa|ca\.|estimated?|instead of|reduced from|list price|alternativ(?:e|ely|a)|optional(?:ly)?|starting (?:at|from)|from|up to|between|subject to|provided that|minimum order|moq|only if|discount\p{L}*|rabatt\p{L}*|descuento|or|oder|statt|etwa|ungefähr|ab|bis zu|entre|desde|aproximad\p{L}*|приблизно|близько|знижк\p{L}*|від|або)(?![\p{L}])|~|≈|(?<![\p{L}])if (?:you|ordered|we)/iu;
 
 /** Tax is inside the price. */
-export const TAX_INSIDE = /\b(?:incl(?:\.|uding|usive of)?|with)\s*(?:\d+\s*%\s*)?(?:vat|tax|gst)|inkl\.?\s*(?:\d+\s*%\s*)?(?:mwst|ust)|(?:con|incluye) (?:el )?iva|(?:з|включно з) пдв/iu;
+export const TAX_INSIDE =
+  /\b(?:incl(?:\.|uding|usive of)?|with)\s*(?:\d+\s*%\s*)?(?:vat|tax|gst)|inkl\.?\s*(?:\d+\s*%\s*)?(?:mwst|ust)|(?:con|incluye) (?:el )?iva|(?:з|включно з) пдв/iu;
 
 /** Tax is outside the price, which is what an RFQ asks for. */
 export const TAX_OUTSIDE =
   /(?:\b(?:excl(?:\.|uding|usive of)?|without|plus|before|net of|no)\s*|\+\s*|ex\.?\s*)(?:\d+(?:[.,]\d+)?\s*%\s*)?(?:vat|tax|gst)\b|\b(?:zzgl\.?|ohne|exkl\.?)\s*(?:\d+(?:[.,]\d+)?\s*%\s*)?(?:mwst|ust)\.?|sin iva|m[aá]s iva|без пдв/giu;
 
 /** It costs nothing, in words. */
-export const FREE = /(?<![\p{L}])(?:free(?: of charge)?|no charge|included|inclusive|kostenlos|kostenfrei|inbegriffen|gratis|incluid[oa]|безкоштовно|включено)(?![\p{L}])/iu;
+export const FREE =
+  /(?<![\p{L}])(?:free(?: of charge)?|no charge|included|inclusive|kostenlos|kostenfrei|inbegriffen|gratis|incluid[oa]|безкоштовно|включено)(?![\p{L}])/iu;
 
 /** Greetings and signatures, where numbers are telephones and streets. */
-export const CONTACT_LINE = /(?:\b(?:tel|telefon|phone|mobile?|mob|fax|cell)\b\.?\s*:?|\+\d{1,3}[\s(]?\d|https?:\/\/|www\.|@|\bvat (?:no|id)|\bust-?id|\biban\b)/iu;
+export const CONTACT_LINE =
+  /(?:\b(?:tel|telefon|phone|mobile?|mob|fax|cell)\b\.?\s*:?|\+\d{1,3}[\s(]?\d|https?:\/\/|www\.|@|\bvat (?:no|id)|\bust-?id|\biban\b)/iu;

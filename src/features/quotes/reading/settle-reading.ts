@@ -56,7 +56,8 @@ function currencyOf(priced: readonly FoundLine[], asked: Asked, problems: Readin
   if (priced.length === 0) return null;
   const written = new Map(priced.filter((line) => line.currencies.length > 0).map((line) => [line.currencies.join('/'), line]));
   if (written.size === 0) {
-    if (asked.currency === null) problems.push({ where: 'the prices', value: 'no currency', say: 'Write the currency of the prices, such as EUR or USD.' });
+    if (asked.currency === null)
+      problems.push({ where: 'the prices', value: 'no currency', say: 'Write the currency of the prices, such as EUR or USD.' });
     return asked.currency;
   }
   const settled = new Set([...written.values()].map((line) => settledCurrency(line.currencies, asked.currency)));
@@ -65,7 +66,10 @@ function currencyOf(priced: readonly FoundLine[], asked: Asked, problems: Readin
   problems.push({
     where: [...written.values()].map((line) => line.source).join(' and '),
     value: [...written.keys()].join(' and '),
-    say: settled.size > 1 ? 'The prices are in several currencies; give all of them in one.' : 'The currency sign can mean several; write its code, such as USD or CAD.',
+    say:
+      settled.size > 1
+        ? 'The prices are in several currencies; give all of them in one.'
+        : 'The currency sign can mean several; write its code, such as USD or CAD.',
   });
   return null;
 }

@@ -1,3 +1,5 @@
+import type { AskedLine } from './reading.js';
+
 const SAME: readonly (readonly [unit: string, words: string])[] = [
   ['unit', 'unit|each|ea|piece|pc|pcs|stück|stk|st|unidad|ud|uds|шт|штука|штуку|одиниця|одиницю|item|artikel|one'],
   ['month', 'month|months|mo|mth|monat|monate|mes|meses|місяць|місяці|міс|monthly|monatlich|mensual'],
@@ -19,11 +21,15 @@ export function basisIn(text: string): string[] {
     .map(unitNamed);
 }
 
-/** True when a price said to be per `basis` is a price per the line's own `unit`. */
-export function fitsUnit(basis: readonly string[], unit: string): boolean {
-  if (basis.length === 0 || (basis.length === 1 && basis[0] === 'unit')) return true;
-  const asked = unit.split(/[\s/·-]+|\bper\b/iu).filter((word) => word !== '').map(unitNamed);
-  return new Set(basis).size === new Set(asked).size && basis.every((word) => asked.includes(word));
+/** True when a price said to be per `basis` is a price per the line's own unit (and month, where it runs for a term). */
+export function fitsUnit(basis: readonly string[], line: AskedLine): boolean {
+  const said = basis.filter((word) => word !== 'unit' && !(line.termMonths !== null && word === 'month'));
+  if (said.length === 0) return true;
+  const asked = line.unit
+    .split(/[\s/·-]+|\bper\b/iu)
+    .filter((word) => word !== '')
+    .map(unitNamed);
+  return new Set(said).size === new Set(asked).size && said.every((word) => asked.includes(word));
 }
 
 function unitNamed(word: string): string {

@@ -23,24 +23,25 @@ const SIGNS: readonly (readonly [pattern: string, currencies: readonly string[]]
   ['[Ff]rancs?|[Ff]ranken|Fr\\.', ['CHF']],
 ];
 const LOWER_CASE_CODES = 'eur|usd|gbp|chf|pln|uah|sek|nok|dkk|czk|huf|ron|cad|aud|jpy';
-const CODES = [...ISO_CODES].filter((code) => !ALSO_WORDS.includes(code)).join('|');
 
-/** A regular expression source (for the `u` flag) that matches one written currency. */
-export const CURRENCY_PATTERN = `(?:${SIGNS.map(([pattern]) => pattern).join('|')}|(?:${CODES}|Eur|${LOWER_CASE_CODES})(?![\\p{L}]))`;
+/** A regular expression source (for the `u` flag) that matches one written currency, or any three capitals: ask currenciesMeantBy. */
+export const CURRENCY_PATTERN = `(?:${SIGNS.map(([pattern]) => pattern).join('|')}|(?:[A-Z]{3}|Eur|${LOWER_CASE_CODES})(?![\\p{L}]))`;
+
+const SIGN_MEANINGS = SIGNS.map(([pattern, currencies]) => ({ sign: new RegExp(`^(?:${pattern})$`, 'u'), currencies }));
+const ANYWHERE = new RegExp(`(?<![\\p{L}])${CURRENCY_PATTERN}`, 'gu');
 
 /** The ISO 4217 codes that a written currency may mean: one for `€` or `CHF`, several for `$` or `kr`, none for other text. */
 export function currenciesMeantBy(written: string): readonly string[] {
   const sign = written.trim();
   const code = sign.toUpperCase();
   if (ISO_CODES.has(code) && !ALSO_WORDS.includes(code)) return [code];
-  const known = SIGNS.find(([pattern]) => new RegExp(`^(?:${pattern})$`, 'u').test(sign));
-  return known === undefined ? [] : known[1];
+  return SIGN_MEANINGS.find((known) => known.sign.test(sign))?.currencies ?? [];
 }
 
 /** The first currency written anywhere in `text`, e.g. in a column's heading; empty when there is none. */
 export function currenciesWrittenIn(text: string): readonly string[] {
-  const match = new RegExp(`(?<![\\p{L}])${CURRENCY_PATTERN}`, 'u').exec(text);
-  return match === null ? [] : currenciesMeantBy(match[0]);
+  const meanings = [...text.matchAll(ANYWHERE)].map((match) => currenciesMeantBy(match[0]));
+  return meanings.find((currencies) => currencies.length > 0) ?? [];
 }
 
 /** The one currency meant: the only candidate, or the demanded one among several; null when that stays open. */

@@ -25,7 +25,10 @@ const SHAPES: readonly RegExp[] = [
   /(?<![\d.])(?<year>\d{4})-(?<month>\d{2})-(?<day>\d{2})(?!\d)/giu,
   /(?<![\d.,])(?<day>\d{1,2})\.\s?(?<month>\d{1,2})\.\s?(?<year>\d{4})(?!\d)/giu,
   /(?<![\d.,/])(?<first>\d{1,2})\/(?<second>\d{1,2})\/(?<year>\d{4})(?!\d)/giu,
-  new RegExp(`(?<![\\d.,])(?<day>\\d{1,2})(?:st|nd|rd|th|\\.)?\\s(?:de\\s|of\\s)?(?<name>${MONTH})\\.?,?\\s(?:de\\s)?(?<year>\\d{4})(?!\\d)`, 'giu'),
+  new RegExp(
+    `(?<![\\d.,])(?<day>\\d{1,2})(?:st|nd|rd|th|\\.)?\\s(?:de\\s|of\\s)?(?<name>${MONTH})\\.?,?\\s(?:de\\s)?(?<year>\\d{4})(?!\\d)`,
+    'giu',
+  ),
   new RegExp(`(?<![\\p{L}])(?<name>${MONTH})\\.?\\s(?<day>\\d{1,2})(?:st|nd|rd|th)?,?\\s(?<year>\\d{4})(?!\\d)`, 'giu'),
 ];
 

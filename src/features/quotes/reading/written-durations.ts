@@ -7,7 +7,10 @@ export interface WrittenDuration {
 }
 
 const UNITS: readonly (readonly [pattern: string, days: number | 'working' | 'month'])[] = [
-  ['(?:working|business|work)[ -]?days?|wd|arbeitstagen?|werktagen?|arbeitstage|werktage|d[ií]as h[aá]biles|d[ií]as laborables|робочих днів|робочі дні', 'working'],
+  [
+    '(?:working|business|work)[ -]?days?|wd|arbeitstagen?|werktagen?|arbeitstage|werktage|d[ií]as h[aá]biles|d[ií]as laborables|робочих днів|робочі дні',
+    'working',
+  ],
   ['(?:calendar )?days?|(?:kalender)?tagen?|tage?|d[ií]as(?: naturales)?|днів|дні|день|дня', 1],
   ['weeks?|wks?|wochen?|semanas?|тижнів|тижні|тиждень|тижня', 7],
   ['months?|monaten?|monate?|mes(?:es)?|місяців|місяці|місяць|місяця', 'month'],

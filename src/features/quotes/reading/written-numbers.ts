@@ -29,6 +29,7 @@ const NUMBER = new RegExp(
 
 /** Every number in `text` that could be an amount; parts of words, times, phone numbers and fractions are passed over. */
 export function findNumbers(text: string): WrittenNumber[] {
+  if (!/\d/u.test(text)) return [];
   return [...text.matchAll(NUMBER)].map((match) => {
     const groups = match.groups ?? {};
     const currency = groups.before ?? groups.after ?? '';

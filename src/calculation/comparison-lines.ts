@@ -21,6 +21,8 @@ export interface ColumnPrices {
   problem: Problem | null;
   /** As quoted, in the vendor's currency; null where there is none. */
   unitPrices: (Decimal | null)[];
+  /** In the comparison's currency, not rounded. */
+  comparedUnitPrices: (Decimal | null)[];
   totals: (Decimal | null)[];
 }
 
@@ -57,14 +59,18 @@ export function lineFactor(line: RfqLine): Decimal {
   return decimal(line.quantity).times(line.termMonths ?? 1);
 }
 
-/** The rows of the comparison, in the RFQ's order. Prices are compared per unit, so a line of quantity zero still has a best one. */
-export function compareLines(lines: readonly RfqLine[], columns: readonly ColumnPrices[]): ComparedLine[] {
+/** The rows of the comparison, in the RFQ's order; `factors` are the lines' own, see `lineFactor`. Prices are compared per unit, so a line of quantity zero still has a best one. */
+export function compareLines(
+  lines: readonly RfqLine[],
+  factors: readonly Decimal[],
+  columns: readonly ColumnPrices[],
+): ComparedLine[] {
   return lines.map((line, index) => {
-    const prices = columns.map(({ unitPrices, rate }) => (rate === null ? null : (unitPrices[index]?.times(rate.rate) ?? null)));
+    const prices = columns.map((column) => column.comparedUnitPrices[index] ?? null);
     const competing = prices.filter((price, column): price is Decimal => price !== null && (columns[column]?.counts ?? false));
     const best = competing.length > 0 ? Decimal.min(...competing) : null;
     const worst = competing.length > 0 ? Decimal.max(...competing) : null;
-    const factor = lineFactor(line);
+    const factor = factors[index] ?? new Decimal(0);
 
     const cells = columns.map((column, place): ComparedCell => {
       const price = prices[place] ?? null;

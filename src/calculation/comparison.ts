@@ -77,7 +77,8 @@ const notCompeting = new Set([
 /**
  * Sets quotes side by side: one currency at one rate day, totals over the term, best and worst per line and in total. All equal bests are
  * marked; worst is marked only where it is dearer than the best. Late quotes and those in a state that does not compete are shown without
- * marks or rank; incomplete ones compete line by line but never for the total. A negative price counts as none. Linear in vendors × lines.
+ * marks or rank; incomplete ones compete line by line but never for the total. A negative price counts as none; prices for lines
+ * that were not asked are left out. Linear in vendors × lines.
  */
 export function comparison(
   lines: readonly RfqLine[],
@@ -86,8 +87,9 @@ export function comparison(
   terms: ComparisonTerms,
 ): Comparison {
   const asked = lines.filter((line) => !line.isOptional).length;
-  const columns = quotes.map((quote) => pricesOf(quote, lines, rates, terms));
-  const compared = compareLines(lines, columns);
+  const factors = lines.map(lineFactor);
+  const columns = quotes.map((quote) => pricesOf(quote, lines, factors, rates, terms));
+  const compared = compareLines(lines, factors, columns);
   const unranked = quotes.map((quote, index) => vendorOf(quote, columns[index], lines, asked));
 
   const totals = unranked.flatMap((vendor) => (vendor.counts && vendor.isComplete && vendor.total ? [vendor.total] : []));
@@ -107,24 +109,35 @@ export function comparison(
   };
 }
 
-function pricesOf(quote: QuoteColumn, lines: readonly RfqLine[], rates: RateTable, terms: ComparisonTerms): ColumnPrices {
+function pricesOf(
+  quote: QuoteColumn,
+  lines: readonly RfqLine[],
+  factors: readonly Decimal[],
+  rates: RateTable,
+  terms: ComparisonTerms,
+): ColumnPrices {
   const found = rates.rate(quote.currency, terms.currency, terms.ratesOn);
   const rate = 'code' in found ? null : found;
   const given = new Map(quote.lines.map((line) => [line.lineId, line.unitPrice]));
   const unitPrices = lines.map(({ id }) => {
-    const price = given.get(id) ?? null;
-    return price === null || decimal(price).lt(0) ? null : decimal(price);
+    const text = given.get(id) ?? null;
+    const price = text === null ? null : decimal(text);
+    return price?.lt(0) ? null : price;
   });
+  const comparedUnitPrices = unitPrices.map((price) => (price === null || rate === null ? null : exchanged(price, rate)));
   return {
     vendorId: quote.vendorId,
     counts: !quote.isLate && !notCompeting.has(quote.state),
     rate,
     problem: 'code' in found ? found : null,
     unitPrices,
-    totals: lines.map((line, index) =>
-      rate === null ? null : (unitPrices[index]?.times(rate.rate).times(lineFactor(line)) ?? null),
-    ),
+    comparedUnitPrices,
+    totals: comparedUnitPrices.map((price, index) => price?.times(factors[index] ?? 0) ?? null),
   };
+}
+
+function exchanged(price: Decimal, { from, to, rate }: ExchangeRate): Decimal {
+  return from === to ? price : price.times(rate);
 }
 
 function vendorOf(

@@ -55,7 +55,7 @@ export class RateTable {
 
   /**
    * The rate from one currency to another on a day ('YYYY-MM-DD'), across EUR. On a day without publication (weekend, holiday) the
-   * last earlier one is used, never an interpolated one. Answers `exchange.missingRate` where there is none on or before that day.
+   * last earlier one is used, never an interpolated one. Cross rates keep 20 digits, so that what is stored gives the same amounts again. Answers `exchange.missingRate` where there is none on or before that day.
    */
   rate(from: string, to: string, on: string): ExchangeRate | Problem {
     if (from === to) return { from, to, rate: new Decimal(1), on, source: 'same currency', legs: [] };
@@ -72,7 +72,7 @@ export class RateTable {
     return {
       from,
       to,
-      rate: wanted.value.div(given.value),
+      rate: wanted.value.div(given.value).toSignificantDigits(20),
       on: legs.reduce((oldest, leg) => (leg.on < oldest ? leg.on : oldest), on),
       source: [...new Set(legs.map((leg) => leg.source))].join('; '),
       legs: legs.map(({ currency, on, rate, source }) => ({ currency, on, rate, source })),

@@ -71,10 +71,11 @@ export function formatPercent(share: Amount, decimals = 1, style: FigureStyle = 
 }
 
 function grouped(value: Decimal, fewest: number, most: number, { locale = null }: FigureStyle): string {
+  // Intl is given decimal text, never a number, so no digit is lost.
   const text: string = value.toDecimalPlaces(most, Decimal.ROUND_HALF_UP).toFixed();
   if (!isNumeric(text)) return text;
-  const parts = formatter(locale ?? 'en', fewest, most).formatToParts(text);
-  return parts.map((part) => (locale === null && part.type === 'group' ? '\u00a0' : part.value)).join('');
+  const shown = formatter(locale ?? 'en', fewest, most).format(text);
+  return locale === null ? shown.replaceAll(',', '\u00a0') : shown;
 }
 
 function isNumeric(text: string): text is `${number}` {

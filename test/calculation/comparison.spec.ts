@@ -75,6 +75,7 @@ describe('comparison', () => {
     expect(found.vendors[1]?.total?.toFixed()).toBe('1');
     expect(found.lines[0]?.bestVendorIds).toEqual(['b']);
     expect(found.bestTotal?.toFixed()).toBe('10');
+    expect(found.vendors[0]).toMatchObject({ isBest: true, isWorst: false });
     expect(compared([aLine('x'), aLine('y')], [aQuote('b', { x: '1' })])).toMatchObject({ bestTotal: null, bestMix: null });
   });
 

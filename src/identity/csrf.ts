@@ -10,6 +10,7 @@ import { Seal } from './seal.js';
 @Injectable()
 export class Csrf {
   private readonly ownOrigin: string;
+  private readonly begun = new WeakMap<FastifyRequest, string>();
 
   constructor(
     settings: Settings,
@@ -26,9 +27,10 @@ export class Csrf {
     if (request.viewer?.csrf) return request.viewer.csrf;
     const link = linkTokenOf(request);
     if (link) return this.links.issue(link);
-    let visit = this.cookies.read(request, 'visit');
+    let visit = this.cookies.read(request, 'visit') ?? this.begun.get(request);
     if (!visit) {
       visit = randomSecret();
+      this.begun.set(request, visit);
       this.cookies.set(reply, 'visit', visit);
     }
     return this.seal.of('visit csrf', visit);

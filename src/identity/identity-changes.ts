@@ -7,7 +7,7 @@ export interface IdentityListener {
   unsure(): void;
 }
 
-type Connection = Awaited<ReturnType<Database['pool']['connect']>>;
+type Connection = Parameters<Parameters<Database['transaction']>[0]>[0];
 
 const firstRetryMs = 250;
 const longestRetryMs = 5_000;

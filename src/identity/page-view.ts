@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { Templates } from '../rendering/templates.js';
 import { Settings } from '../settings.js';
 import { Assets } from './assets.js';
+import { sentCookie } from './cookies.js';
 import { Csrf } from './csrf.js';
 import { Flash, type FlashMessage } from './flash.js';
 import { Navigation, type ShownEntry } from './navigation.js';
@@ -37,7 +38,12 @@ export class PageView {
    * The whole page `name` as HTML; sets the content type on `reply`. The template also gets `csrf` (for the hidden field `_csrf`),
    * `zone` (in which the reader is shown times) and `shell`. Layout `page` has the side bar for people signed in and is plain for visitors; `gate` is one small card.
    */
-  render(reply: FastifyReply, name: string, model: { title: string } & object, layout: 'page' | 'gate' = 'page'): string {
+  render<Model extends { title: string }>(
+    reply: FastifyReply,
+    name: string,
+    model: Model,
+    layout: 'page' | 'gate' = 'page',
+  ): string {
     const shell = this.shellOf(reply);
     void reply.type('text/html; charset=utf-8');
     return this.templates.page(
@@ -65,7 +71,7 @@ export class PageView {
     const { request } = reply;
     const viewer = request.viewer ?? null;
     const path = request.url.split('?')[0] ?? '/';
-    const theme = request.cookies?.theme;
+    const theme = sentCookie(request, 'theme');
     return {
       house: this.settings.buyerName,
       assets: this.assets.prefix,

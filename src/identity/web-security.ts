@@ -1,4 +1,3 @@
-import cookie from '@fastify/cookie';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Settings } from '../settings.js';
@@ -21,15 +20,14 @@ const contentSecurity = [
 const contentSecurityOfDocs = contentSecurity.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'");
 
 /**
- * Puts the house's web security and assets in front of `app`: security headers on every response (errors too), cookies, and the
+ * Puts the house's web security and assets in front of `app`: security headers on every response (errors too) and the
  * files under /assets. Call it once, before the application listens.
  */
-export async function registerWeb(app: NestFastifyApplication, settings: Settings): Promise<void> {
+export function registerWeb(app: NestFastifyApplication, settings: Settings): void {
   const fastify = app.getHttpAdapter().getInstance();
   const headers = securityHeaders(settings.publicUrl.startsWith('https:'));
   const headersOfDocs = { ...headers, 'content-security-policy': contentSecurityOfDocs };
 
-  await fastify.register(cookie);
   // One object for all: @fastify/helmet builds the same headers anew for each request, on the path that is measured.
   fastify.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
     reply.headers(request.url.startsWith('/api/docs') ? headersOfDocs : headers);

@@ -6,7 +6,7 @@
   document.addEventListener('htmx:config:request', (event) => {
     const token = document.querySelector('meta[name="csrf-token"]');
     const request = event.detail.ctx?.request;
-    if (token && request && request.method !== 'GET') request.headers['x-csrf-token'] = token.content;
+    if (token && request && !/^get$/i.test(request.method)) request.headers['x-csrf-token'] = token.content;
   });
 
   // <button data-theme-toggle>: light or dark, remembered for a year.

@@ -32,7 +32,7 @@ export async function migrate(url: string): Promise<void> {
     }
     await client.query('CREATE SCHEMA IF NOT EXISTS bullmq');
     await client.query('SET search_path = bullmq');
-    await runQueueMigrations(client as never);
+    await runQueueMigrations(client);
     await client.query('SET search_path = public');
     await grantRights(client);
   } finally {

@@ -1,5 +1,6 @@
 import ical, { ICalAlarmType, ICalCalendarMethod, ICalEventStatus } from 'ical-generator';
 import { DateTime } from 'luxon';
+import { spokenInstant } from './spoken-time.js';
 
 /** A deadline as an entry for people's calendars. `sequence` grows by one with each change; `alarmHours` before it the calendar reminds. */
 export type DeadlineEntry = {
@@ -27,18 +28,17 @@ export function deadlineCalendar(entry: DeadlineEntry, kind: 'publish' | 'reques
   const method = { publish: ICalCalendarMethod.PUBLISH, request: ICalCalendarMethod.REQUEST, cancel: ICalCalendarMethod.CANCEL }[
     kind
   ];
-  const calendar = ical({ prodId: { company: 'Sourcewright', product: 'Sourcewright' }, method, name: entry.title });
-  const end = DateTime.fromJSDate(entry.at, { zone: entry.zone });
-  if (!end.isValid) throw new Error(`not a time zone: ${entry.zone}`);
+  const calendar = ical({ prodId: { company: 'Sourcewright', product: 'Sourcewright' }, method, name: oneLine(entry.title) });
+  const end = DateTime.fromJSDate(entry.at, { zone: 'utc' });
   const event = calendar.createEvent({
     id: entry.uid,
     sequence: entry.sequence,
     stamp: DateTime.fromJSDate(entry.changedAt, { zone: 'utc' }),
     // The instant is written in UTC, which every calendar shows in its reader's zone without a zone table; the stated zone is in the text.
-    start: end.minus({ minutes: 30 }).toUTC(),
-    end: end.toUTC(),
+    start: end.minus({ minutes: 30 }),
+    end,
     summary: oneLine(entry.title),
-    description: `${entry.text}\n\n${end.setLocale('en-GB').toFormat("d MMMM yyyy, HH:mm '('z, 'UTC'ZZ')'")}`,
+    description: `${entry.text}\n\n${spokenInstant(entry.at, entry.zone)}`,
     ...(entry.url === null ? {} : { url: entry.url }),
     organizer: { name: oneLine(entry.organizer.name), email: entry.organizer.email },
     status: kind === 'cancel' ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,

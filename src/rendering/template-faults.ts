@@ -2,16 +2,23 @@
 export type TemplateFaultFound = { line: number; say: string };
 
 /**
- * The places of a parsed template where a value would reach the page unescaped: triple braces, `{{&`, and attributes without quotes.
+ * The places of a parsed template where a value would reach the page unescaped: triple braces, `{{&`, and attributes without quotes;
+ * and a helper's name alone, which was meant as a name of the model.
  * A layout may say `{{{body}}}`, which is a page that was itself made by a template.
  */
-export function templateFaults(ast: hbs.AST.Program, isLayout: boolean): TemplateFaultFound[] {
+export function templateFaults(ast: hbs.AST.Program, isLayout: boolean, helpers: ReadonlySet<string>): TemplateFaultFound[] {
   const faults: TemplateFaultFound[] = [];
   visit(ast, (node, before) => {
     if (node.type.startsWith('Decorator')) faults.push({ line: node.loc.start.line, say: 'decorators are not allowed' });
     if (!isMustache(node)) return;
     if (!node.escaped && !(isLayout && pathOf(node) === 'body')) {
       faults.push({ line: node.loc.start.line, say: `unescaped output of ${pathOf(node)} is not allowed; use two braces` });
+    }
+    if (node.params.length === 0 && helpers.has(pathOf(node))) {
+      faults.push({
+        line: node.loc.start.line,
+        say: `${pathOf(node)} is a helper; write this.${pathOf(node)} for the model's own`,
+      });
     }
     if (before !== null && isContent(before) && /<[^<>]*=\s*$/.test(before.value)) {
       faults.push({ line: node.loc.start.line, say: `the attribute that holds ${pathOf(node)} needs quotes` });

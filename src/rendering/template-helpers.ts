@@ -1,20 +1,21 @@
 import { Decimal } from 'decimal.js';
 import Handlebars from 'handlebars';
+import { spokenDay, spokenInstant } from './spoken-time.js';
 
 /**
  * The words that templates may use beside Handlebars' own. A missing name (undefined) throws; a known absence (null) shows as a dash.
  *
- * `money amount currency` · `number value` · `percent share` · `day on` · `instant at zone` · `count n one many` · `plural n one many` · `nth index`
- * · `eq a b` · `ne a b` · `and …` · `or …` · `not a` · `includes list item` · `join list separator` · `concat …` · `lines text` · `json value`
+ * `money amount currency` · `decimal value` · `percent share` · `day on` · `instant at zone` · `count n one many` · `plural n one many` · `nth index`
+ * · `eq a b` · `ne a b` · `and …` · `or …` · `not a` · `includes list item` · `join list separator` · `concat …` · `multiline text` · `json value`
  */
 export const templateHelpers = {
   money: (amount: Decimal.Value | null, currency: string) => shown(amount, (value) => money(value, text(currency))),
-  number: (value: Decimal.Value | null) => shown(value, (known) => grouped(new Decimal(known).toFixed())),
+  decimal: (value: Decimal.Value | null) => shown(value, (known) => grouped(new Decimal(known).toFixed())),
   percent: (share: Decimal.Value | null) =>
     shown(share, (known) => `${grouped(new Decimal(known).times(100).toDecimalPlaces(2).toFixed())} %`),
-  day: (on: string | null) => shown(on, day),
+  day: (on: string | null) => shown(on, spokenDay),
   instant: (at: Date | string | null, zone: unknown) =>
-    shown(at, (known) => instant(new Date(known), typeof zone === 'string' ? zone : 'UTC')),
+    shown(at, (known) => spokenInstant(new Date(known), typeof zone === 'string' ? zone : 'UTC')),
   count: (n: number, one: string, many: unknown) => `${grouped(String(known(n)))} ${counted(n, one, many)}`,
   plural: (n: number, one: string, many: unknown) => counted(known(n), one, many),
   nth: (index: number) => String(known(index) + 1),
@@ -26,7 +27,7 @@ export const templateHelpers = {
   includes: (list: readonly unknown[], item: unknown) => known(list).includes(item),
   join: (list: readonly unknown[], separator: unknown) => known(list).join(typeof separator === 'string' ? separator : ', '),
   concat: (...args: unknown[]) => args.slice(0, -1).map(text).join(''),
-  lines: (value: string | null) =>
+  multiline: (value: string | null) =>
     new Handlebars.SafeString(shown(value, (known) => Handlebars.escapeExpression(text(known)).replace(/\r?\n/g, '<br>'))),
   json: (value: unknown) => JSON.stringify(known(value)),
 };
@@ -63,31 +64,6 @@ function grouped(plain: string): string {
   const [whole, fraction] = plain.split('.');
   const separated = whole.replace(/\B(?=(\d{3})+$)/g, ',');
   return fraction === undefined ? separated : `${separated}.${fraction}`;
-}
-
-const days = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
-
-function day(on: string): string {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(on)) throw new Error(`not a calendar day: ${on}`);
-  return days.format(new Date(`${on}T00:00:00Z`));
-}
-
-const zoned = new Map<string, Intl.DateTimeFormat>();
-
-/** `22 November 2026, 17:00 Europe/Dublin (GMT)`: a deadline must name its zone. */
-function instant(at: Date, zone: string): string {
-  let format = zoned.get(zone);
-  if (!format) {
-    format = new Intl.DateTimeFormat('en-GB', {
-      ...{ day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit' },
-      timeZone: zone,
-      timeZoneName: 'shortOffset',
-    });
-    zoned.set(zone, format);
-  }
-  const part = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
-  const offset = zone === 'UTC' ? '' : ` (${part.timeZoneName})`;
-  return `${part.day} ${part.month} ${part.year}, ${part.hour}:${part.minute} ${zone}${offset}`;
 }
 
 function counted(n: number, one: string, many: unknown): string {

@@ -110,9 +110,10 @@ export class Templates {
   private compile(file: string, source: string, { isLayout = false, noEscape = false } = {}): Render {
     try {
       const ast = this.handlebars.parse(source);
-      const faults = templateFaults(ast, isLayout);
+      const helpers = Object.keys(this.handlebars.helpers);
+      const faults = templateFaults(ast, isLayout, new Set(helpers));
       if (faults.length > 0) throw new Error(faults.map((fault) => `line ${fault.line}: ${fault.say}`).join('; '));
-      const knownHelpers = Object.fromEntries(Object.keys(this.handlebars.helpers).map((name) => [name, true]));
+      const knownHelpers = Object.fromEntries(helpers.map((name) => [name, true]));
       const options = { strict: true, noEscape, knownHelpers, knownHelpersOnly: true, preventIndent: true };
       const code = this.handlebars.precompile(ast, options);
       return this.handlebars.template(new Script(`(${String(code)})`, { filename: file }).runInThisContext());
@@ -124,7 +125,7 @@ export class Templates {
   private files(folder: string): { name: string; file: string; source: string }[] {
     const base = join(this.root, folder);
     return readdirSync(base, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && entry.name.endsWith('.hbs'))
+      .filter((entry) => entry.name.endsWith('.hbs'))
       .map((entry) => join(entry.parentPath, entry.name))
       .sort()
       .map((path) => ({

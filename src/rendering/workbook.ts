@@ -1,6 +1,6 @@
 import type { DataValidation, Worksheet } from 'exceljs';
-import { DateTime } from 'luxon';
 import { cellText } from './safe-cell.js';
+import { spokenInstant } from './spoken-time.js';
 import { exactNumber } from './table-export.js';
 import type { Sheet } from './workbook-reader.js';
 
@@ -106,13 +106,10 @@ export function quoteWorkbookMeta(sheets: readonly Sheet[]): QuoteWorkbookMeta |
 }
 
 function writeOpening(sheet: Worksheet, { rfq, invitation }: QuoteWorkbook): void {
-  const closes = DateTime.fromJSDate(rfq.closesAt, { zone: rfq.zone })
-    .setLocale('en-GB')
-    .toFormat("d MMMM yyyy, HH:mm '('z, 'UTC'ZZ')'");
   const rows = [
     { text: `Quote for ${rfq.number}: ${rfq.title}`, font: { bold: true, size: 16 } },
     { text: `From ${invitation.vendorName} to ${rfq.buyer}`, font: { size: 11, color: { argb: 'FF5B6776' } } },
-    { text: `Answer by ${closes}`, font: { bold: true, size: 11 } },
+    { text: `Answer by ${spokenInstant(rfq.closesAt, rfq.zone)}`, font: { bold: true, size: 11 } },
     null,
     { text: 'How to answer', font: { bold: true } },
     { text: '1. Fill in the yellow cells. The other cells are ours and stay as they are.', font: {} },

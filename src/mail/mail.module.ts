@@ -1,4 +1,6 @@
-import { Global, Module } from '@nestjs/common';
+import { Global, Module, type OnModuleInit } from '@nestjs/common';
+import { IdentityModule } from '../identity/identity.module.js';
+import { Navigation } from '../identity/navigation.js';
 import { CapturedMailController } from './captured-mail.controller.js';
 import { LetterQueries } from './letter.queries.js';
 import { LetterReaders } from './letter-readers.js';
@@ -11,9 +13,10 @@ import { SentLetters } from './sent-letters.js';
 import { SmtpReceiver } from './smtp-receiver.js';
 import { SmtpSender } from './smtp-sender.js';
 
-/** Letters out and in. Needs Templates, which the rendering module gives to everyone. */
+/** Letters out and in. Templates come from the rendering module. */
 @Global()
 @Module({
+  imports: [IdentityModule],
   controllers: [CapturedMailController],
   providers: [
     Mailer,
@@ -29,4 +32,20 @@ import { SmtpSender } from './smtp-sender.js';
   ],
   exports: [Mailer, SentLetters, Letters, LetterQueries, LetterReaders, SmtpReceiver, MailCapture],
 })
-export class MailModule {}
+export class MailModule implements OnModuleInit {
+  constructor(
+    private readonly navigation: Navigation,
+    private readonly capture: MailCapture,
+  ) {}
+
+  onModuleInit(): void {
+    if (!this.capture.isOn) return;
+    this.navigation.register({
+      label: 'Captured mail',
+      href: '/mail',
+      icon: 'mail',
+      roles: ['administrator', 'buyer'],
+      order: 800,
+    });
+  }
+}

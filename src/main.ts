@@ -90,6 +90,7 @@ function banner(notes: readonly string[], databaseNote: string | null, isEmbedde
   lines.push(
     `  Data      ${isEmbedded ? `${settings.dataDir} (embedded PostgreSQL 18)` : new URL(settings.databaseUrl ?? '').host}`,
   );
+  lines.push('  Stop      Ctrl-C');
   if (databaseNote) lines.push(`  Note      ${databaseNote}`);
   console.log(`\n${lines.join('\n')}\n`);
 }

@@ -107,7 +107,7 @@ export class Browser {
 
   async post(url: string, form: Record<string, string | string[]> = {}, headers: Record<string, string> = {}) {
     const fields = Object.entries({ _csrf: this.csrf, ...form }).flatMap(([name, value]) =>
-      [value].flat().map((one) => [name, one]),
+      [value].flat().map((one): [string, string] => [name, one]),
     );
     return this.send('POST', url, new URLSearchParams(fields).toString(), {
       'content-type': 'application/x-www-form-urlencoded',

@@ -1,8 +1,15 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { DatabaseModule } from './database/database.module.js';
 import { EngineModule } from './engine/engine.module.js';
+import { EngineHttpModule } from './engine/http/engine-http.module.js';
+import { BudgetLineModule } from './features/budgets/budget-line.module.js';
+import { VendorModule } from './features/vendors/vendor.module.js';
+import { IdentityModule } from './identity/identity.module.js';
+import { MailModule } from './mail/mail.module.js';
+import { RenderingModule } from './rendering/rendering.module.js';
 import type { Settings } from './settings.js';
 import { SettingsModule } from './settings.module.js';
+import { StorageModule } from './storage/storage.module.js';
 
 /** The table of contents. */
 @Module({})
@@ -10,7 +17,18 @@ export class AppModule {
   static of(settings: Settings): DynamicModule {
     return {
       module: AppModule,
-      imports: [SettingsModule.of(settings), DatabaseModule, EngineModule],
+      imports: [
+        SettingsModule.of(settings),
+        DatabaseModule,
+        EngineModule,
+        RenderingModule,
+        StorageModule,
+        IdentityModule,
+        MailModule,
+        EngineHttpModule,
+        VendorModule,
+        BudgetLineModule,
+      ],
     };
   }
 }

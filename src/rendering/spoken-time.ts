@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 
 /** `22 November 2026, 17:00 (Europe/Dublin, UTC+00:00)`: an instant for people, in the IANA `zone` that it is stated in, which it names. */
 export function spokenInstant(at: Date, zone: string): string {
-  const local = DateTime.fromJSDate(at, { zone, locale: 'en-GB' });
+  const local = DateTime.fromJSDate(at, { zone }).setLocale('en-GB');
   if (!local.isValid) throw new Error(`not an instant in a time zone: ${String(at)} in ${zone}`);
   return zone === 'UTC' ? local.toFormat('d MMMM yyyy, HH:mm z') : local.toFormat("d MMMM yyyy, HH:mm '('z, 'UTC'ZZ')'");
 }

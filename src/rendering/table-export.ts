@@ -17,7 +17,8 @@ export async function writeTable(
   const sheet = workbook.addWorksheet(
     cellText(sheetName)
       .replace(/[*?:\\/[\]]/g, ' ')
-      .slice(0, 31) || 'List',
+      .slice(0, 31)
+      .trim() || 'List',
     {
       views: [{ state: 'frozen', ySplit: 1 }],
     },

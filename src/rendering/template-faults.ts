@@ -2,11 +2,10 @@
 export type TemplateFaultFound = { line: number; say: string };
 
 /**
- * The places of a parsed template where a value would reach the page unescaped: triple braces, `{{&`, and attributes without quotes;
- * and a helper's name alone, which was meant as a name of the model.
+ * The places of a parsed template where a value would reach the page unescaped: triple braces, `{{&`, and attributes without quotes.
  * A layout may say `{{{body}}}`, which is a page that was itself made by a template.
  */
-export function templateFaults(ast: hbs.AST.Program, isLayout: boolean, helpers: ReadonlySet<string>): TemplateFaultFound[] {
+export function templateFaults(ast: hbs.AST.Program, isLayout: boolean): TemplateFaultFound[] {
   const faults: TemplateFaultFound[] = [];
   visit(ast, (node, before) => {
     if (node.type.startsWith('Decorator')) faults.push({ line: node.loc.start.line, say: 'decorators are not allowed' });
@@ -14,17 +13,20 @@ export function templateFaults(ast: hbs.AST.Program, isLayout: boolean, helpers:
     if (!node.escaped && !(isLayout && pathOf(node) === 'body')) {
       faults.push({ line: node.loc.start.line, say: `unescaped output of ${pathOf(node)} is not allowed; use two braces` });
     }
-    if (node.params.length === 0 && helpers.has(pathOf(node))) {
-      faults.push({
-        line: node.loc.start.line,
-        say: `${pathOf(node)} is a helper; write this.${pathOf(node)} for the model's own`,
-      });
-    }
     if (before !== null && isContent(before) && /<[^<>]*=\s*$/.test(before.value)) {
       faults.push({ line: node.loc.start.line, say: `the attribute that holds ${pathOf(node)} needs quotes` });
     }
   });
   return faults;
+}
+
+/** Makes `{{number}}` without arguments mean the model's own `number` even where a helper has that name: records have such fields. */
+export function preferModelNames(ast: hbs.AST.Program, helpers: ReadonlySet<string>): void {
+  visit(ast, (node) => {
+    if (isMustache(node) && node.params.length === 0 && !node.hash && 'original' in node.path && helpers.has(pathOf(node))) {
+      node.path.original = `this.${node.path.original}`;
+    }
+  });
 }
 
 function visit(value: unknown, see: (node: hbs.AST.Node, before: hbs.AST.Node | null) => void): void {

@@ -5,12 +5,12 @@ import { spokenDay, spokenInstant } from './spoken-time.js';
 /**
  * The words that templates may use beside Handlebars' own. A missing name (undefined) throws; a known absence (null) shows as a dash.
  *
- * `money amount currency` · `decimal value` · `percent share` · `day on` · `instant at zone` · `count n one many` · `plural n one many` · `nth index`
+ * `money amount currency` · `number value` · `percent share` · `day on` · `instant at zone` · `count n one many` · `plural n one many` · `nth index`
  * · `eq a b` · `ne a b` · `and …` · `or …` · `not a` · `includes list item` · `join list separator` · `concat …` · `multiline text` · `json value`
  */
 export const templateHelpers = {
   money: (amount: Decimal.Value | null, currency: string) => shown(amount, (value) => money(value, text(currency))),
-  decimal: (value: Decimal.Value | null) => shown(value, (known) => grouped(new Decimal(known).toFixed())),
+  number: (value: Decimal.Value | null) => shown(value, (known) => grouped(new Decimal(known).toFixed())),
   percent: (share: Decimal.Value | null) =>
     shown(share, (known) => `${grouped(new Decimal(known).times(100).toDecimalPlaces(2).toFixed())} %`),
   day: (on: string | null) => shown(on, spokenDay),

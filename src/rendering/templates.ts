@@ -7,7 +7,7 @@ import { convert } from 'html-to-text';
 import { Settings } from '../settings.js';
 import { documentTree, type DocumentTree } from './document-tree.js';
 import { makeBlocksStrict, templateHelpers } from './template-helpers.js';
-import { templateFaults } from './template-faults.js';
+import { preferModelNames, templateFaults } from './template-faults.js';
 
 /** One letter: `text` says what `html` says. */
 export type Letter = { subject: string; text: string; html: string };
@@ -111,8 +111,9 @@ export class Templates {
     try {
       const ast = this.handlebars.parse(source);
       const helpers = Object.keys(this.handlebars.helpers);
-      const faults = templateFaults(ast, isLayout, new Set(helpers));
+      const faults = templateFaults(ast, isLayout);
       if (faults.length > 0) throw new Error(faults.map((fault) => `line ${fault.line}: ${fault.say}`).join('; '));
+      preferModelNames(ast, new Set(helpers));
       const knownHelpers = Object.fromEntries(helpers.map((name) => [name, true]));
       const options = { strict: true, noEscape, knownHelpers, knownHelpersOnly: true, preventIndent: true };
       const code = this.handlebars.precompile(ast, options);

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isDate } from 'node:util/types';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Decimal } from 'decimal.js';
 import type { Reason } from '../engine/workflow.js';
@@ -134,7 +135,7 @@ export function cellValue(raw: unknown): CellValue {
   if (typeof raw === 'number') return numberValue(raw);
   if (typeof raw === 'boolean') return { kind: 'text', text: raw ? 'TRUE' : 'FALSE' };
   if (typeof raw === 'string') return textValue(raw);
-  if (raw instanceof Date) return dateValue(raw);
+  if (isDate(raw)) return dateValue(raw);
   if (typeof raw !== 'object') return { kind: 'empty' };
   if ('error' in raw) return { kind: 'error', error: String(raw.error) };
   if ('richText' in raw && Array.isArray(raw.richText)) return textValue(raw.richText.map(runText).join(''));

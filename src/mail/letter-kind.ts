@@ -22,6 +22,9 @@ const MACHINES =
 const SILENT = /^(?:no-?_?reply|do-?not-?reply|donotreply)\b/iu;
 const BOUNCE_SUBJECT =
   /^(?:.{0,30}:\s*)?(?:undelivered mail|undeliver(?:able|ed)|(?:mail )?deliver(?:y|ing)? (?:status|failure|failed|problem|has failed|error|notification|report)|mail (?:delivery|system) (?:failed|failure|error|problem|notification)|failure notice|failure delivery|returned mail|return(?:ed)? (?:message|to sender)|message (?:delivery|could not|not delivered|you sent)|mail could not be delivered|non[- ]?deliver\w*|nondeliverable|could not (?:send|deliver)|warning: (?:message|could not)|permanent delivery failure|user unknown|bounce|rejected mail|mail undeliverable|delayed mail|\[?abuse report|complaint|notification d'état|unzustellbar|nicht zustellbar|no se puede entregar|недоставлен|не доставлено|недійсна|недоставленное)/iu;
+// Nobody writes these by hand.
+const BOUNCE_SUBJECT_ALONE =
+  /^(?:undelivered mail returned to sender|delivery status notification|mail delivery (?:failed: returning|subsystem)|failure notice$|returned mail: see transcript|complaint about message from|undeliverable: |unzustellbar: )/iu;
 const BOUNCE_PROSE =
   /(?:could not be delivered|was not delivered|did not reach the following recipient|delivery (?:to the following recipients? )?(?:has )?failed|undeliverable (?:message|mail|address)|permanent (?:fatal )?error|returned to sender|mailbox (?:unavailable|is full|full)|user unknown|unknown user|no such user|unrouteable address|recipient (?:address )?rejected|unable to deliver (?:your|the|this) (?:message|mail))/iu;
 const AUTO_SUBJECT =
@@ -36,7 +39,7 @@ export function letterKind(signs: Signs): LetterKind {
 function isBounce(signs: Signs): boolean {
   const isReport = /^(?:delivery-status|feedback-report)$/iu.test(signs.reportType ?? '');
   const hasReport = signs.partTypes.some((type) => /^message\/(?:global-)?(?:delivery-status|feedback-report)$/u.test(type));
-  if (isReport || hasReport || signs.hasFailedRecipients) return true;
+  if (isReport || hasReport || signs.hasFailedRecipients || BOUNCE_SUBJECT_ALONE.test(signs.subject.trim())) return true;
   const isSentByNobody = signs.envelopeFrom === '' || /<\s*>/u.test(signs.returnPath ?? '');
   const isFromMachine = MACHINES.test(signs.from) || signs.from === '';
   const speaksOfFailure = BOUNCE_SUBJECT.test(signs.subject.trim()) || BOUNCE_PROSE.test(signs.text.slice(0, 3000));

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
@@ -21,7 +22,8 @@ export class MailCapture {
   async keep(messageId: string, raw: Buffer): Promise<void> {
     await mkdir(this.folder, { recursive: true });
     const path = this.pathOf(messageId);
-    const unfinished = `${path}.${process.pid}.tmp`;
+    // A name of its own: the same job may run twice at once, here or in another process.
+    const unfinished = `${path}.${randomUUID()}.tmp`;
     const file = await open(unfinished, 'w');
     try {
       await file.writeFile(raw);

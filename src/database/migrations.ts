@@ -4,6 +4,10 @@ import { Mail1763802000000 } from './migrations/1763802000000-mail.js';
 import { Identity1763803000000 } from './migrations/1763803000000-identity.js';
 import { Vendors1763804000000 } from './migrations/1763804000000-vendors.js';
 import { Budgets1763804010000 } from './migrations/1763804010000-budgets.js';
+import { Resources1763804020000 } from './migrations/1763804020000-resources.js';
+import { Rfqs1763805000000 } from './migrations/1763805000000-rfqs.js';
+import { Quotes1763805010000 } from './migrations/1763805010000-quotes.js';
+import { ExchangeRates1763805020000 } from './migrations/1763805020000-exchange-rates.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -13,4 +17,8 @@ export const migrations = [
   Identity1763803000000,
   Vendors1763804000000,
   Budgets1763804010000,
+  Resources1763804020000,
+  Rfqs1763805000000,
+  Quotes1763805010000,
+  ExchangeRates1763805020000,
 ];

@@ -33,7 +33,9 @@ function pdf(document, createdAtSeconds) {
  * each is shown as ▯ rather than losing the whole document over a vendor's name in a script we have no font for.
  */
 function showable(text) {
-  return text.replace(/[^\u0000-\u007f]/gu, (char) => (shown.has(char.codePointAt(0)) && !/[\p{Co}\u1680]/u.test(char) ? char : '▯'));
+  return text.replace(/[^\u0000-\u007f]/gu, (char) =>
+    shown.has(char.codePointAt(0)) && !/[\p{Co}\u1680]/u.test(char) ? char : '▯',
+  );
 }
 
 /** Every code point that one of the TrueType `files` has a glyph for, read from their `cmap` tables. */

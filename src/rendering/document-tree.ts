@@ -251,12 +251,10 @@ function oneLine(text: string): string {
 
 /** Drops what no page can show: control characters, halves of surrogate pairs, and marks that reverse the reading order of a text. */
 function printable(text: string): string {
-  return (
-    text
-      // eslint-disable-next-line no-control-regex
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/g, '')
-      .replace(/\p{Surrogate}/gu, '\ufffd')
-  );
+  return text
+
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/g, '')
+    .replace(/\p{Surrogate}/gu, '\ufffd');
 }
 
 function wholeBetween(text: string, least: number, most: number): number {

@@ -8,7 +8,6 @@ export function withoutFormula(text: string): string {
 
 /** Text that a workbook can hold: no control characters, at most as long as a cell may be. */
 export function cellText(text: string): string {
-  // eslint-disable-next-line no-control-regex
   const clean = text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '').replace(/\p{Surrogate}/gu, '\ufffd');
   return clean.length > longestText ? `${clean.slice(0, longestText - 1)}…` : clean;
 }

@@ -53,7 +53,7 @@ export function fileRefusal(file: { name: string; bytes: Buffer }): Reason | nul
 export function cleanName(name: string): string {
   const base = name.normalize('NFC').split(/[/\\]/).at(-1) ?? '';
   const plain = base
-    // eslint-disable-next-line no-control-regex
+
     .replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff<>:"|?*]/g, '')
     .replace(/\p{Surrogate}/gu, '')
     .replace(/\s+/g, ' ')

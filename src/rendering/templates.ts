@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { Script } from 'node:vm';
 import { Injectable } from '@nestjs/common';
@@ -125,6 +125,7 @@ export class Templates {
 
   private files(folder: string): { name: string; file: string; source: string }[] {
     const base = join(this.root, folder);
+    if (!existsSync(base)) return [];
     return readdirSync(base, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.name.endsWith('.hbs'))
       .map((entry) => join(entry.parentPath, entry.name))

@@ -6,6 +6,7 @@ import { BudgetLineModule } from './features/budgets/budget-line.module.js';
 import { VendorModule } from './features/vendors/vendor.module.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { MailModule } from './mail/mail.module.js';
+import { PagesModule } from './pages/pages.module.js';
 import { RenderingModule } from './rendering/rendering.module.js';
 import type { Settings } from './settings.js';
 import { SettingsModule } from './settings.module.js';
@@ -26,6 +27,7 @@ export class AppModule {
         IdentityModule,
         MailModule,
         EngineHttpModule,
+        PagesModule,
         VendorModule,
         BudgetLineModule,
       ],

@@ -3,7 +3,9 @@ import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BadInput, Forbidden, Missing, Refused, Unavailable, type Fault } from '../engine/errors.js';
 import type { Reason } from '../engine/workflow.js';
+import { Cookies } from './cookies.js';
 import { PageView } from './page-view.js';
+import { Viewers } from './viewers.js';
 
 /** An error as people and programs are told of it. */
 interface Answer {
@@ -53,7 +55,11 @@ const standard: Record<number, Omit<Answer, 'status'>> = {
 export class ErrorsFilter implements ExceptionFilter {
   private readonly logger = new Logger('errors');
 
-  constructor(private readonly pages: PageView) {}
+  constructor(
+    private readonly pages: PageView,
+    private readonly cookies: Cookies,
+    private readonly viewers: Viewers,
+  ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     if (host.getType() !== 'http') throw error;
@@ -64,7 +70,14 @@ export class ErrorsFilter implements ExceptionFilter {
     void reply.code(answer.status);
     if (wantsJson(request)) return void reply.send(told(answer));
     if (answer.status === 401) return this.toSignIn(reply);
-    void reply.send(this.page(reply, answer));
+    if (request.viewer !== undefined) return void reply.send(this.page(reply, answer));
+    void this.recognise(request).then(() => reply.send(this.page(reply, answer)));
+  }
+
+  // Where no route was found the guard has not run, yet people keep their side bar.
+  private async recognise(request: FastifyRequest): Promise<void> {
+    const secret = this.cookies.read(request, 'sid');
+    request.viewer = secret ? await Promise.resolve(this.viewers.find('session', secret)).catch(() => null) : null;
   }
 
   private unexpected(error: unknown, request: FastifyRequest): Answer {

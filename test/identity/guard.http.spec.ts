@@ -174,6 +174,7 @@ describe('errors', () => {
     const answer = await (await signedIn()).get('/no-such-page');
     expect(answer.statusCode).toBe(404);
     expect(answer.body).toContain('Not found');
+    expect(answer.body).toContain('Sign out');
     expect(answer.headers).toMatchObject({
       'x-content-type-options': 'nosniff',
       'cache-control': 'no-store',

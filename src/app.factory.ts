@@ -30,6 +30,8 @@ export async function createApp(settings: Settings): Promise<NestFastifyApplicat
   });
   const app = await NestFactory.create<NestFastifyApplication>(rootModule(settings), adapter, {
     bufferLogs: true,
+    // A start that fails is told once, by main.
+    autoFlushLogs: false,
     abortOnError: false,
   });
   app.useLogger(app.get(Logger));

@@ -35,6 +35,7 @@ export async function createApp(settings: Settings): Promise<NestFastifyApplicat
     abortOnError: false,
   });
   app.useLogger(app.get(Logger));
+  app.flushLogs();
   if (settings.role === 'worker') onlyHealth(app);
   readBodies(app, settings);
   await registerWeb(app, settings);

@@ -13,8 +13,8 @@ import {
 import { readOfferFacts, sentencesOf } from './reply-facts.js';
 import { readLineText, withoutNoise } from './reply-lines.js';
 import { segmentsOf, type ReplyRow, type Segment } from './reply-segments.js';
-import { tableInText, tablesInHtml } from './reply-tables.js';
-import { BECAUSE, CONTACT_LINE, DECLINE, HEDGE, NEGATION, TAX_INSIDE, TOTAL, WITHDRAW } from './reply-words.js';
+import { rowsRepeating, tableInText, tablesInHtml } from './reply-tables.js';
+import { BECAUSE, CONTACT_LINE, DECLINE, EXTRA_COST, HEDGE, NEGATION, TAX_INSIDE, TOTAL, WITHDRAW } from './reply-words.js';
 import { settle, type Unsettled } from './settle-reading.js';
 import { basisIn } from './unit-basis.js';
 import { findNumbers } from './written-numbers.js';
@@ -40,8 +40,9 @@ export function readReply(reply: Reply, asked: Asked): Reading {
   const taken = readTables(reply, rows, asked, found, problems);
   const untabled = rows.filter((row) => !taken.rows.has(row.number));
   const mark = markIn(rows);
-  const { segments, rest } = segmentsOf(untabled, asked);
+  const { segments, rest, unclear } = segmentsOf(untabled, asked);
   const unread = readSegments(segments, asked, mark, found, problems);
+  problems.push(...unclear.map(unclearRow), ...unansweredLabels(segments, asked, found));
   const remaining = [...rest, ...unread];
   const facts = readOfferFacts(remaining, asked);
   readLooseMoney(remaining, asked, mark, taken.total, found, problems);
@@ -88,32 +89,19 @@ function readTables(
 ): { rows: ReadonlySet<number>; total: string | null } {
   const drawn = tableInText(rows);
   const inText = drawn === null ? null : readPriceTable(drawn.rows, asked);
-  const inHtml = inText !== null || reply.html === null ? null : htmlTable(reply.html, asked);
-  const table = inText ?? inHtml;
-  if (table === null) return { rows: new Set(), total: null };
-  found.push(...table.lines);
-  problems.push(...table.problems);
-  return {
-    rows: inText !== null && drawn !== null ? drawn.taken : rowsOfHtmlTable(rows, table.lines, asked),
-    total: table.total,
-  };
-}
-
-function htmlTable(html: string, asked: Asked) {
-  const readings = tablesInHtml(html.slice(0, LONGEST_REPLY)).map((rows) => readPriceTable(rows, asked));
-  return readings.find((reading) => reading !== null && reading.lines.length > 0) ?? null;
-}
-
-/** The table's cells also stand in the text part, one after another or one a row; those rows were read already. */
-function rowsOfHtmlTable(rows: readonly ReplyRow[], lines: readonly FoundLine[], asked: Asked): ReadonlySet<number> {
-  const words = lines.flatMap((line) =>
-    asked.lines.filter((one) => one.lineId === line.lineId).map((one) => one.description.toLowerCase()),
-  );
-  const first = rows.findIndex((row) => words.some((word) => row.text.toLowerCase().includes(word)));
-  const last = rows.findLastIndex((row) => words.some((word) => row.text.toLowerCase().includes(word)));
-  if (first < 0) return new Set();
-  const end = rows.findIndex((row, index) => index > last && row.text.trim() === '');
-  return new Set(rows.slice(Math.max(0, first - 8), end < 0 ? rows.length : end).map((row) => row.number));
+  if (drawn !== null && inText !== null) {
+    found.push(...inText.lines);
+    problems.push(...inText.problems);
+    return { rows: drawn.taken, total: inText.total };
+  }
+  for (const table of reply.html === null ? [] : tablesInHtml(reply.html.slice(0, LONGEST_REPLY))) {
+    const inHtml = readPriceTable(table, asked);
+    if (inHtml === null || inHtml.lines.length === 0) continue;
+    found.push(...inHtml.lines);
+    problems.push(...inHtml.problems);
+    return { rows: rowsRepeating(table, rows), total: inHtml.total };
+  }
+  return { rows: new Set(), total: null };
 }
 
 function readSegments(
@@ -149,6 +137,30 @@ function readSegments(
   return unread;
 }
 
+function unclearRow(row: ReplyRow): ReadingProblem {
+  return {
+    where: `line ${row.number} of the reply`,
+    value: row.text.trim(),
+    say: 'Which price belongs to which line? Write the line first: “line 1: 12.50 EUR each”, one row a line.',
+  };
+}
+
+/** Beside prices for other lines, "line 2: as agreed" must not pass for silence. */
+function unansweredLabels(segments: readonly Segment[], asked: Asked, found: readonly FoundLine[]): ReadingProblem[] {
+  if (!found.some((line) => line.unitPrice !== null)) return [];
+  const named = segments
+    .filter((segment) => !segment.isBareNumber)
+    .flatMap((segment) => segment.positions.map((position) => ({ position, segment })));
+  return named.flatMap(({ position, segment }) => {
+    const line = asked.lines.find((one) => one.position === position);
+    const isAnswered =
+      line === undefined || found.some((one) => one.lineId === line.lineId && (one.unitPrice !== null || one.notOffered));
+    if (isAnswered) return [];
+    const say = `No price was read for line ${position}; write “line ${position}: 12.50 EUR each”, or “line ${position}: not offered”.`;
+    return [{ where: `line ${segment.row} of the reply`, value: segment.text, say }];
+  });
+}
+
 /** Money that stands beside no line: a total to check by, the price of an RFQ's only line, or something that a person must see. */
 function readLooseMoney(
   rows: readonly ReplyRow[],
@@ -166,6 +178,10 @@ function readLooseMoney(
     const money = findNumbers(text).filter((number) => number.currencies.length > 0 || /[.,]\d{2}$/u.test(number.digits));
     const [only] = money;
     const [single] = asked.lines;
+    if (EXTRA_COST.test(text)) {
+      unsure('Costs stand beside the prices; give prices that hold everything, or explain them on the private page.');
+      continue;
+    }
     if (only === undefined) continue;
     if (asked.lines.length === 1 && single !== undefined && found.length === 0 && !TOTAL.test(text)) {
       readOnlyLine(row, asked, mark, found, problems);

@@ -2,7 +2,7 @@ import { Decimal } from 'decimal.js';
 import { readAmount, type DecimalMark } from './parse-amount.js';
 import { differs, unitPriceFrom } from './price-table.js';
 import { pricedTimes, pricedUnit, type AskedLine, type FoundLine, type ReadingProblem } from './reading.js';
-import { EACH, FREE, HEDGE, LEAD_TIME, NOT_OFFERED, TAX_INSIDE, TAX_OUTSIDE, TOTAL } from './reply-words.js';
+import { EACH, EXTRA_COST, FREE, HEDGE, LEAD_TIME, NOT_OFFERED, TAX_INSIDE, TAX_OUTSIDE, TOTAL } from './reply-words.js';
 import { basisIn, fitsUnit } from './unit-basis.js';
 import { findDates } from './written-dates.js';
 import { findDurations } from './written-durations.js';
@@ -129,6 +129,8 @@ function doubtAbout(text: string, numbers: readonly WrittenNumber[], line: Asked
   if (numbers.some((number) => /^[0.,]+$/u.test(number.digits)))
     return 'A price of nothing: say on the private page whether the line is free or not offered.';
   if (TAX_INSIDE.test(text)) return 'The price includes tax; the RFQ asks for prices without it.';
+  if (EXTRA_COST.test(text))
+    return 'Costs stand beside the price; give one price per unit that holds everything, or explain it on the private page.';
   if (HEDGE.test(text))
     return 'The price is an estimate, an alternative or has a condition; give one firm price, or explain it on the private page.';
   if (!fitsUnit(basisIn(text), line)) return `The RFQ asks for the price per ${pricedUnit(line)}; give that price.`;

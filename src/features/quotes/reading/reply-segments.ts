@@ -1,5 +1,6 @@
 import type { Asked } from './reading.js';
 import { LINE_WORDS } from './reply-words.js';
+import { findNumbers } from './written-numbers.js';
 
 /** One row of a reply's text; `number` counts from 1 as a reader of the letter would. */
 export interface ReplyRow {
@@ -12,6 +13,8 @@ export interface Segment {
   positions: readonly number[];
   text: string;
   row: number;
+  /** Where its label begins in the row. */
+  start: number;
   /** True when only a bare "3)" at the row's beginning says so: without a price it may be a numbered remark. */
   isBareNumber: boolean;
 }
@@ -20,6 +23,8 @@ export interface Segment {
 export interface Segments {
   segments: Segment[];
   rest: ReplyRow[];
+  /** Rows with a number before the first "line 3": whose it is depends on how the writer builds sentences. */
+  unclear: ReplyRow[];
 }
 
 const PLURAL = '(?:lines|items|positions|zeilen|positionen|l[ií]neas|partidas|[ií]tems|posiciones|рядки|позиції|пункти)';
@@ -41,12 +46,15 @@ const MOST_CONTINUATIONS = 3;
 
 /** Cuts a reply at "line 3:", "items 1-3", "2)", and at rows that begin with a line's own description. */
 export function segmentsOf(rows: readonly ReplyRow[], asked: Asked): Segments {
-  const found: Segments = { segments: [], rest: [] };
+  const found: Segments = { segments: [], rest: [], unclear: [] };
   let open: Segment | null = null;
   let continuations = 0;
   for (const row of rows) {
     const here = segmentsIn(row, asked);
-    if (here.length > 0) {
+    if (here.length > 0 && hasNumberBefore(here[0], row)) {
+      found.unclear.push(row);
+      open = null;
+    } else if (here.length > 0) {
       found.segments.push(...here);
       open = here.at(-1) ?? null;
       continuations = 0;
@@ -78,8 +86,15 @@ function segmentsIn(row: ReplyRow, asked: Asked): Segment[] {
       .replace(/[\s,;]+(?:and|und|y|та|і)?\s*$/u, '')
       .trim(),
     row: row.number,
+    start: label.start,
     isBareNumber: label.isBareNumber,
   }));
+}
+
+/** "120.00 EUR for line 1, 130.00 EUR for line 2"; a list's own number does not count. */
+function hasNumberBefore(first: Segment | undefined, row: ReplyRow): boolean {
+  const before = row.text.slice(0, first?.start ?? 0).replace(/^\s*(?:[-*•–]|\d{1,3}[.)])?\s*/u, '');
+  return findNumbers(before).length > 0;
 }
 
 function labelsIn(text: string, asked: Asked): Label[] {

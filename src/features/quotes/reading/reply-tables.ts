@@ -31,6 +31,17 @@ export function tablesInHtml(html: string): Row[][] {
   return tables.filter((rows) => rows.length >= 2);
 }
 
+/** The rows of a letter's text that only repeat what stands in the cells of its HTML table. */
+export function rowsRepeating(table: readonly Row[], rows: readonly ReplyRow[]): ReadonlySet<number> {
+  const words = new Set(table.flat().flatMap((cell) => wordsOf(cell?.text ?? '')));
+  const repeating = rows.filter((row) => wordsOf(row.text).length > 0 && wordsOf(row.text).every((word) => words.has(word)));
+  return new Set(repeating.map((row) => row.number));
+}
+
+function wordsOf(text: string): string[] {
+  return text.split(/[\s|]+/u).filter((word) => word !== '');
+}
+
 function cellsOf(text: string): string[] {
   if (/^[\s|+:=-]+$/u.test(text)) return [];
   if (text.includes('|'))

@@ -47,6 +47,10 @@ export const PAYMENT =
 export const HEDGE =
   /(?<![\p{L}])(?:approx(?:\.|imately)?|around|about|roughly|circa|ca\.|estimated?|instead of|reduced from|list price|alternativ(?:e|ely|a)|optional(?:ly)?|starting (?:at|from)|from|up to|between|subject to|provided that|minimum order|moq|only if|discount\p{L}*|rabatt\p{L}*|descuento|or|oder|statt|etwa|ungefähr|ab|bis zu|entre|desde|aproximad\p{L}*|приблизно|близько|знижк\p{L}*|від|або)(?![\p{L}])|~|≈|(?<![\p{L}])if (?:you|ordered|we)/iu;
 
+/** Costs beside the prices: such an offer is dearer than its lines. */
+export const EXTRA_COST =
+  /(?<![\p{L}])(?:(?:plus|\+|excl(?:\.|uding|usive of)?|without|not incl(?:\.|uding|uded)?|extra)\s+(?:the\s+)?(?:costs? (?:of|for)\s+)?(?:shipping|freight|delivery|travel|transport\p{L}*|installation|expenses)|(?:shipping|freight|delivery|travel|transport\p{L}*|set-?up|one-off|handling)\s+(?:costs?|charges?|fees?)|surcharge|zzgl\.?\s+(?:versand|fracht|transport|reise)\p{L}*|(?:versand|fracht|reise)kosten|gastos de (?:env[ií]o|transporte)|вартість доставки|без доставки)(?![\p{L}])/iu;
+
 /** Tax is inside the price. */
 export const TAX_INSIDE =
   /\b(?:incl(?:\.|uding|usive of)?|with)\s*(?:\d+\s*%\s*)?(?:vat|tax|gst)|inkl\.?\s*(?:\d+\s*%\s*)?(?:mwst|ust)|(?:con|incluye) (?:el )?iva|(?:з|включно з) пдв/iu;

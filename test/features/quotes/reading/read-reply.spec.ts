@@ -132,7 +132,10 @@ describe('a plain reply that is clear', () => {
     const html =
       '<p>Our offer</p><table><tr><th>Line</th><th>Item</th><th>Unit price (EUR)</th></tr><tr><td>1</td><td>Server</td><td>1.200,00</td></tr><tr><td>2</td><td>Switch</td><td>350,00</td></tr></table>';
 
+    const text = 'Our offer\n\nLine   Item     Unit price (EUR)\n1      Server   1.200,00\n2      Switch   350,00';
+
     expect(pricesOf('Our offer', asked, html)).toEqual({ a: '1200.00', b: '350.00' });
+    expect(read(text, asked, html)).toMatchObject({ confident: true, currency: 'EUR' });
   });
 
   it.each([
@@ -161,10 +164,14 @@ describe('a plain reply that is not certain', () => {
     ['the same line twice', 'Line 1: 120.00 EUR\nLine 1: 130.00 EUR', /twice/],
     ['two currencies', 'Line 1: 120.00 EUR\nLine 2: 130.00 USD', /several currencies/],
     ['a shortened number', 'Line 1: 14k EUR', /in full/],
-    ['money of no line', 'Line 1: 120.00 EUR\nSetup fee 500.00 EUR', /no line/],
+    ['money of no line', 'Line 1: 120.00 EUR\nDocumentation 500.00 EUR', /no line/],
     ['a negative price', 'Line 1: -120.00 EUR', /negative/],
     ['free of charge', 'Line 3: free of charge', /nothing/],
     ['nothing of use', 'Thank you for your mail, we will come back to you.', /No prices/],
+    ['prices before their lines', '120.00 EUR for line 1, 130.00 EUR for line 2', /line first/],
+    ['a line named without a price', 'Line 1: 120.00 EUR each\nLine 2: as agreed', /No price was read for line 2/],
+    ['shipping beside the prices', 'Line 1: 120.00 EUR each\nPlus shipping', /Costs stand beside/],
+    ['shipping beside one price', 'Line 1: 120.00 EUR each plus shipping', /Costs stand beside/],
     ['months as lead time', 'Line 1: 120.00 EUR, delivery 2 months', /lead time/i],
   ])('goes to a person: %s', (_, text, say) => {
     const reading = read(text);

@@ -9,6 +9,7 @@ import { Requests1763804030000 } from './migrations/1763804030000-requests.js';
 import { Rfqs1763805000000 } from './migrations/1763805000000-rfqs.js';
 import { Quotes1763805010000 } from './migrations/1763805010000-quotes.js';
 import { ExchangeRates1763805020000 } from './migrations/1763805020000-exchange-rates.js';
+import { Approvals1763806000000 } from './migrations/1763806000000-approvals.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   Rfqs1763805000000,
   Quotes1763805010000,
   ExchangeRates1763805020000,
+  Approvals1763806000000,
 ];

@@ -10,11 +10,23 @@ import {
   type Reading,
   type ReadingProblem,
 } from './reading.js';
-import { readOfferFacts, sentencesOf } from './reply-facts.js';
+import { readOfferFacts } from './reply-facts.js';
+import { sentencesOf } from './reply-sentences.js';
 import { readLineText, withoutNoise } from './reply-lines.js';
 import { segmentsOf, type ReplyRow, type Segment } from './reply-segments.js';
 import { rowsRepeating, tableInText, tablesInHtml } from './reply-tables.js';
-import { BECAUSE, CONTACT_LINE, DECLINE, EXTRA_COST, HEDGE, NEGATION, TAX_INSIDE, TOTAL, WITHDRAW } from './reply-words.js';
+import {
+  BECAUSE,
+  CONDITION,
+  CONTACT_LINE,
+  DECLINE,
+  EXTRA_COST,
+  HEDGE,
+  NEGATION,
+  TAX_INSIDE,
+  TOTAL,
+  WITHDRAW,
+} from './reply-words.js';
 import { settle, type Unsettled } from './settle-reading.js';
 import { basisIn } from './unit-basis.js';
 import { findNumbers } from './written-numbers.js';
@@ -131,10 +143,20 @@ function readSegments(
         problems.push({ where, value: segment.text, say: 'One sum for several lines: give the price per unit of each line.' });
       else if (read.found !== null && !(isNumberedRemark && !read.found.notOffered)) found.push(read.found);
       else if (read.problem !== null) problems.push(read.problem);
+      else if (isRemark(segment)) found.push(remarkOn(line.lineId, segment.text, where));
       else unread.push({ number: segment.row, text: segment.text });
     }
   }
   return unread;
+}
+
+/** "Line 2 is a refurbished device": kept with the line for the buyer to read. */
+function isRemark(segment: Segment): boolean {
+  return !segment.isBareNumber && segment.text.split(/\s+/u).length >= 3 && !segment.text.includes('?');
+}
+
+function remarkOn(lineId: string, note: string, source: string): FoundLine {
+  return { lineId, unitPrice: null, leadDays: null, note, notOffered: false, source, confidence: 1, currencies: [] };
 }
 
 function unclearRow(row: ReplyRow): ReadingProblem {
@@ -180,6 +202,10 @@ function readLooseMoney(
     const [single] = asked.lines;
     if (EXTRA_COST.test(text)) {
       unsure('Costs stand beside the prices; give prices that hold everything, or explain them on the private page.');
+      continue;
+    }
+    if (CONDITION.test(text) || findNumbers(text).some((number) => number.isPercent)) {
+      unsure('The offer has a condition or a rebate; give firm final prices, or explain it on the private page.');
       continue;
     }
     if (only === undefined) continue;

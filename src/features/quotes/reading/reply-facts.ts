@@ -1,5 +1,6 @@
 import type { Asked, ReadingProblem } from './reading.js';
 import { LEAD_TIME, PAYMENT, VALIDITY } from './reply-words.js';
+import { sentencesOf } from './reply-sentences.js';
 import type { ReplyRow } from './reply-segments.js';
 import { dayAfter, findDates } from './written-dates.js';
 import { findDurations } from './written-durations.js';
@@ -18,11 +19,6 @@ export function readOfferFacts(rows: readonly ReplyRow[], asked: Asked): OfferFa
   const facts: OfferFacts = { validUntil: null, leadDays: null, paymentTerms: null, problems: [] };
   for (const row of rows) for (const sentence of sentencesOf(row.text)) readSentence(sentence, row.number, asked, facts);
   return facts;
-}
-
-/** Cuts a row where a sentence ends, but not at the point of "10. December" or "12.50". */
-export function sentencesOf(text: string): string[] {
-  return text.split(/(?<=(?:[\p{L})]{2}|\d{4})[.!?;])\s+(?=\p{Lu})|;\s+/u).filter((sentence) => sentence.trim() !== '');
 }
 
 function readSentence(sentence: string, row: number, asked: Asked, facts: OfferFacts): void {

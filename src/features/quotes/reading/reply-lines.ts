@@ -4,6 +4,7 @@ import { differs, unitPriceFrom } from './price-table.js';
 import { pricedTimes, pricedUnit, type AskedLine, type FoundLine, type ReadingProblem } from './reading.js';
 import { EACH, EXTRA_COST, FREE, HEDGE, LEAD_TIME, NOT_OFFERED, TAX_INSIDE, TAX_OUTSIDE, TOTAL } from './reply-words.js';
 import { basisIn, fitsUnit } from './unit-basis.js';
+import { CURRENCY_PATTERN } from './written-currency.js';
 import { findDates } from './written-dates.js';
 import { findDurations } from './written-durations.js';
 import { blank, findNumbers, type WrittenNumber } from './written-numbers.js';
@@ -85,7 +86,7 @@ function takeQuantity(text: string, line: AskedLine): string | null {
     .replace(/s$/iu, '');
   const counted = new RegExp(
     `(?<![\\p{L}\\p{N}.,])(?<before>\\d[\\d.,' ]*?)\\s?(?:x(?!\\p{L})|×|\\*|pcs\\.?|pieces?|units?|stk\\.?|stück|uds\\.?|unidades|шт\\.?${unit === '' ? '' : `|${unit}(?:e?n|s)?`})(?!\\p{L})` +
-      `|(?:[x×*]|(?<!\\p{L})(?:qty|quantity|menge|cantidad|к-сть|кількість)\\.?\\s*:?)\\s?(?<after>\\d[\\d.,' ]*)(?![\\p{L}\\d])`,
+      `|(?:[x×*]|(?<!\\p{L})(?:qty|quantity|menge|cantidad|к-сть|кількість)\\.?\\s*:?)\\s?(?<after>\\d[\\d.,' ]*)(?![\\p{L}\\d])(?!\\s?${CURRENCY_PATTERN})`,
     'giu',
   );
   let rest = text;

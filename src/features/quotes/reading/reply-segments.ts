@@ -1,5 +1,6 @@
 import type { Asked } from './reading.js';
-import { LINE_WORDS } from './reply-words.js';
+import { sentencesOf } from './reply-sentences.js';
+import { LINE_WORDS, PAYMENT, VALIDITY } from './reply-words.js';
 import { findNumbers } from './written-numbers.js';
 
 /** One row of a reply's text; `number` counts from 1 as a reader of the letter would. */
@@ -13,6 +14,8 @@ export interface Segment {
   positions: readonly number[];
   text: string;
   row: number;
+  /** What stands behind it in the row and speaks of the whole offer. */
+  aside: readonly string[];
   /** Where its label begins in the row. */
   start: number;
   /** True when only a bare "3)" at the row's beginning says so: without a price it may be a numbered remark. */
@@ -56,6 +59,7 @@ export function segmentsOf(rows: readonly ReplyRow[], asked: Asked): Segments {
       open = null;
     } else if (here.length > 0) {
       found.segments.push(...here);
+      found.rest.push(...here.flatMap((segment) => segment.aside.map((text) => ({ number: row.number, text }))));
       open = here.at(-1) ?? null;
       continuations = 0;
     } else if (open !== null && row.text.trim() !== '' && continuations < MOST_CONTINUATIONS && !/\d/.test(open.text)) {
@@ -79,16 +83,27 @@ interface Label {
 
 function segmentsIn(row: ReplyRow, asked: Asked): Segment[] {
   const labels = labelsIn(row.text, asked);
-  return labels.map((label, index) => ({
-    positions: label.positions,
-    text: row.text
+  return labels.map((label, index) => {
+    const text = row.text
       .slice(label.end, labels[index + 1]?.start ?? row.text.length)
-      .replace(/[\s,;]+(?:and|und|y|та|і)?\s*$/u, '')
-      .trim(),
-    row: row.number,
-    start: label.start,
-    isBareNumber: label.isBareNumber,
-  }));
+      .replace(/[\s,;/]+(?:and|und|y|та|і)?\s*$/u, '');
+    return {
+      positions: label.positions,
+      ...ownPart(text.trim()),
+      row: row.number,
+      start: label.start,
+      isBareNumber: label.isBareNumber,
+    };
+  });
+}
+
+/** What belongs to the line, up to the end of its sentence; validity, payment and further sentences speak of the whole offer. */
+function ownPart(text: string): { text: string; aside: readonly string[] } {
+  const [first = '', ...further] = sentencesOf(text);
+  const clauses = first.split(/[,;]\s+/u);
+  const isAside = (clause: string) =>
+    (VALIDITY.test(clause) || PAYMENT.test(clause)) && !findNumbers(clause).some((number) => number.currencies.length > 0);
+  return { text: clauses.filter((clause) => !isAside(clause)).join(', '), aside: [...clauses.filter(isAside), ...further] };
 }
 
 /** "120.00 EUR for line 1, 130.00 EUR for line 2"; a list's own number does not count. */

@@ -51,6 +51,10 @@ export const HEDGE =
 export const EXTRA_COST =
   /(?<![\p{L}])(?:(?:plus|\+|excl(?:\.|uding|usive of)?|without|not incl(?:\.|uding|uded)?|extra)\s+(?:the\s+)?(?:costs? (?:of|for)\s+)?(?:shipping|freight|delivery|travel|transport\p{L}*|installation|expenses)|(?:shipping|freight|delivery|travel|transport\p{L}*|set-?up|one-off|handling)\s+(?:costs?|charges?|fees?)|surcharge|zzgl\.?\s+(?:versand|fracht|transport|reise)\p{L}*|(?:versand|fracht|reise)kosten|gastos de (?:env[ií]o|transporte)|вартість доставки|без доставки)(?![\p{L}])/iu;
 
+/** A condition or a rebate that holds for the whole offer. */
+export const CONDITION =
+  /(?<![\p{L}])(?:discount\p{L}*|rebate|rabatt\p{L}*|skonto|descuento|знижк\p{L}*|minimum (?:order|quantity|value)|moq|mindest(?:bestell|abnahme)\p{L}*|pedido m[ií]nimo|subject to|provided (?:that|you)|vorbehaltlich|sujeto a|за умови|price adjustment|indexation)(?![\p{L}])/iu;
+
 /** Tax is inside the price. */
 export const TAX_INSIDE =
   /\b(?:incl(?:\.|uding|usive of)?|with)\s*(?:\d+\s*%\s*)?(?:vat|tax|gst)|inkl\.?\s*(?:\d+\s*%\s*)?(?:mwst|ust)|(?:con|incluye) (?:el )?iva|(?:з|включно з) пдв/iu;

@@ -48,7 +48,7 @@ function joined(about: readonly FoundLine[], position: number, problems: Reading
     ...line,
     leadDays: about.find((one) => one.leadDays !== null)?.leadDays ?? null,
     note: about.find((one) => one.note !== null)?.note ?? null,
-    confidence: Math.min(...about.map((one) => one.confidence), about.every((one) => one.currencies.length > 0) ? 1 : 0.9),
+    confidence: Math.min(first.confidence, first.unitPrice === null || first.currencies.length > 0 ? 1 : 0.9),
   };
 }
 

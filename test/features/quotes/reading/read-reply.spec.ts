@@ -115,6 +115,21 @@ describe('a plain reply that is clear', () => {
     expect(read('line 3: 12,50 EUR each, 4 weeks').lines[2]).toMatchObject({ leadDays: 28, source: 'line 1 of the reply' });
   });
 
+  it('does not take validity, payment or warranty for a lead time', () => {
+    const reading = read('Line 1: 120.00 EUR each, valid for 60 days, payable within 14 days, 36 months warranty');
+
+    expect(reading).toMatchObject({ confident: true, validUntil: '2027-01-21', paymentTerms: 'payable within 14 days' });
+    expect(reading.lines[0]).toMatchObject({ unitPrice: '120.00', leadDays: null });
+  });
+
+  it('keeps a remark on a line with it', () => {
+    expect(read('Line 1: 120.00 EUR (excl. VAT), 2-3 weeks\nLine 1 is a refurbished device').lines[0]).toMatchObject({
+      unitPrice: '120.00',
+      leadDays: 21,
+      note: 'is a refurbished device',
+    });
+  });
+
   it('marks what is not offered, and leaves what is not mentioned silent', () => {
     const reading = read('Item 1: 120.00 EUR each\nitem 2 - cannot offer');
 
@@ -172,6 +187,8 @@ describe('a plain reply that is not certain', () => {
     ['a line named without a price', 'Line 1: 120.00 EUR each\nLine 2: as agreed', /No price was read for line 2/],
     ['shipping beside the prices', 'Line 1: 120.00 EUR each\nPlus shipping', /Costs stand beside/],
     ['shipping beside one price', 'Line 1: 120.00 EUR each plus shipping', /Costs stand beside/],
+    ['a rebate below', 'Line 1: 120.00 EUR each\n\nPS: 5% off if you order this year.', /rebate/],
+    ['a minimum order', 'Line 1: 120.00 EUR each\nMinimum order quantity is 20.', /condition/],
     ['months as lead time', 'Line 1: 120.00 EUR, delivery 2 months', /lead time/i],
   ])('goes to a person: %s', (_, text, say) => {
     const reading = read(text);

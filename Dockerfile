@@ -15,6 +15,7 @@ RUN install -d -o node -g node -m 0700 /data
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY package.json ./
+COPY scripts ./scripts
 COPY templates ./templates
 USER node
 EXPOSE 3000 2525

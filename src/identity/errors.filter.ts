@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { loggablePath } from '../logging.js';
 import { BadInput, Forbidden, Missing, Refused, Unavailable, type Fault } from '../engine/errors.js';
 import type { Reason } from '../engine/workflow.js';
 import { Cookies } from './cookies.js';
@@ -83,7 +84,7 @@ export class ErrorsFilter implements ExceptionFilter {
   private unexpected(error: unknown, request: FastifyRequest): Answer {
     const id = String(request.id ?? randomUUID());
     const stack = error instanceof Error ? error.stack : undefined;
-    this.logger.error(`${request.method} ${request.url.split('?')[0]} failed (${id}): ${String(error)}`, stack);
+    this.logger.error(`${request.method} ${loggablePath(request.url)} failed (${id}): ${String(error)}`, stack);
     return {
       status: 500,
       title: 'Something went wrong',

@@ -25,7 +25,7 @@ export interface OutgoingLetter {
 }
 
 const ADDRESS = /^[^\s@<>()[\],;:"\\]{1,64}@[^\s@<>()[\],;:"\\]{1,253}$/u;
-// eslint-disable-next-line no-control-regex -- these are the characters that could begin a header or an SMTP command of their own
+/** What could begin a header or an SMTP command of its own. */
 const UNSAFE = /[\r\n\u0000]/u;
 
 const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });

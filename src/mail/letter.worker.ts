@@ -9,6 +9,9 @@ import type { DeliveryReport, ReadOutcome } from './parsed-letter.js';
 import { ourAddress, type OurAddress } from './reply-address.js';
 import { SentLetters } from './sent-letters.js';
 
+/** A person does not answer faster; a program that does not say that it is one would go on for ever. */
+const MOST_IN_TEN_MINUTES = 12;
+
 /** Reads letters: tells what they are and gives each to the feature whose address it came to. What nobody can read, people review. */
 @Injectable()
 @Worker(mailJobs)
@@ -61,6 +64,9 @@ export class LetterWorker implements WorkerFor<typeof mailJobs> {
       return { state: 'review', note: 'It came to no reply address; find out by its text what it belongs to.' };
     if (others.length > 0)
       return { state: 'review', note: 'It came to several reply addresses at once; find out what each answer is.' };
+    if ((await this.letters.recentTo([to.address])) > MOST_IN_TEN_MINUTES) {
+      return { state: 'review', note: 'Very many letters came to this address at once; perhaps a program answers our receipts.' };
+    }
     const reader = this.readers.of(to.prefix);
     if (reader === null) return { state: 'review', note: `Nothing reads letters to ${to.prefix}+….` };
     return reader.read({

@@ -81,6 +81,15 @@ export class Letters {
     );
   }
 
+  /** How many letters came to these addresses in the last ten minutes. */
+  async recentTo(addresses: readonly string[]): Promise<number> {
+    const row = await this.database.row<{ count: string }>(
+      `SELECT count(*) FROM letters WHERE id > uuidv7(interval '-10 minutes') AND envelope_to && $1::text[]`,
+      [addresses],
+    );
+    return Number(row?.count ?? 0);
+  }
+
   /** Writes down what was made of a letter, unless it has been settled or has come to a further address meanwhile. */
   async settle(letter: StoredLetter, findings: LetterFindings, outcome: ReadOutcome): Promise<void> {
     await this.database.rows(

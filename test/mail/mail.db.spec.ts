@@ -194,6 +194,17 @@ describe('a letter that comes in', () => {
     expect(read.length).toBe(before);
   });
 
+  it('stops being read by features when a program seems to answer our receipts', async () => {
+    const before = read.length;
+    for (let turn = 0; turn < 20; turn++)
+      await nest
+        .get(Letters)
+        .receive(Buffer.from(eml(`loop${turn}`)), { from: 'bob@vendor.example', to: ['rfq+looptoken@sourcewright.localhost'] });
+    for (let turn = 0; turn < 20; turn++) await letterOf(`loop${turn}`);
+
+    expect(read.length - before).toBeLessThanOrEqual(12);
+  });
+
   it('can be settled by a person, and be read once more', async () => {
     await deliver(eml('d1'), ['rfq+sometoken@sourcewright.localhost']);
     const { id } = await letterOf('d1');

@@ -1,0 +1,47 @@
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { Refused } from '../../engine/errors.js';
+import { WorkflowRegistry } from '../../engine/workflow-registry.js';
+import { InvitationQueries } from '../rfqs/invitation.queries.js';
+import { RfqModule } from '../rfqs/rfq.module.js';
+import { RfqQueries } from '../rfqs/rfq.queries.js';
+import { PrivatePageSections } from './private-page.queries.js';
+import { newQuote, QuoteCommands } from './quote.commands.js';
+import { QuoteKnowledge } from './quote-knowledge.js';
+import type { NewQuoteForm } from './quote.forms.js';
+import { QuoteQueries } from './quote.queries.js';
+import { quoteWorkflow } from './quote.workflow.js';
+import { QuoteWorker } from './quote.worker.js';
+
+@Module({
+  imports: [RfqModule],
+  providers: [QuoteCommands, QuoteQueries, QuoteKnowledge, QuoteWorker, PrivatePageSections],
+  exports: [QuoteCommands, QuoteQueries, PrivatePageSections],
+})
+export class QuoteModule implements OnModuleInit {
+  constructor(
+    private readonly registry: WorkflowRegistry,
+    private readonly knowledge: QuoteKnowledge,
+    private readonly quotes: QuoteQueries,
+    private readonly invitations: InvitationQueries,
+    private readonly rfqs: RfqQueries,
+  ) {}
+
+  onModuleInit(): void {
+    this.registry.register(quoteWorkflow, {
+      known: (quote, event) => this.knowledge.about(quote, event),
+      start: async ({ invitationId }: NewQuoteForm) => {
+        const [invitation, there] = [await this.invitations.one(invitationId), await this.quotes.ofInvitation(invitationId)];
+        if (there) {
+          throw new Refused([
+            {
+              code: 'quote.exists',
+              say: `${there.vendorName} has the quote ${there.number} already; enter the prices there.`,
+              field: 'invitationId',
+            },
+          ]);
+        }
+        return newQuote(invitation, await this.rfqs.one(invitation.rfqId));
+      },
+    });
+  }
+}

@@ -1,0 +1,146 @@
+import { currencyCodes } from '../../calculation/currencies.js';
+import { Amount, Choice, Day, Instant, Reference, References, Rows, Text, Whole } from '../../engine/form.js';
+
+export const families = ['capacity_rental', 'staffing_and_development', 'operation_and_maintenance'] as const;
+export const kinds = ['RFQ', 'RFI', 'RFP'] as const;
+
+/** A lot: lines of one lot may be awarded together. */
+export class RfqLotForm {
+  @Text({ label: 'Id', optional: true, max: 40, help: 'Lines name the lot by it; leave empty and it becomes lot1, lot2 …' }) id:
+    string | null;
+  @Text({ label: 'Title' }) title: string;
+}
+
+/** A line of an RFQ. */
+export class RfqLineForm {
+  @Text({ label: 'Line id', optional: true, max: 40, help: 'Leave empty for a new line.' }) id: string | null;
+  @Text({ label: 'Lot', optional: true, max: 40, help: 'The id of a lot, or empty.' }) lot: string | null;
+  @Text({ label: 'Description', max: 2000 }) description: string;
+  @Amount({ label: 'Quantity', scale: 6 }) quantity: string;
+  @Text({ label: 'Unit', max: 60, placeholder: 'vCPU' }) unit: string;
+  @Whole({
+    label: 'Months',
+    optional: true,
+    max: 600,
+    help: 'Of the term, where the unit price is for a month; empty: the price is for the unit, once.',
+  })
+  termMonths: number | null;
+}
+
+/** What quotes are judged by. */
+export class RfqCriterionForm {
+  @Text({ label: 'Criterion' }) name: string;
+  @Amount({ label: 'Weight in %', max: 100, scale: 2 }) weight: string;
+  @Choice({ label: 'Better is', of: ['lower', 'higher'] }) direction: 'lower' | 'higher';
+}
+
+/** An RFQ while it is a draft. */
+export class RfqForm {
+  @Text({ label: 'Title' }) title: string;
+  @Choice({ label: 'Family', of: families }) family: (typeof families)[number];
+  @Choice({ label: 'Kind', of: kinds }) kind: (typeof kinds)[number];
+  @Choice({ label: 'Currency', of: currencyCodes, help: 'In which quotes are compared; vendors may quote in another.' })
+  currency: string;
+  @Rows({ label: 'Lots', of: RfqLotForm, optional: true, max: 100 }) lots: RfqLotForm[];
+  @Rows({ label: 'Lines', of: RfqLineForm, optional: true, max: 10_000 }) lines: RfqLineForm[];
+  @Text({ label: 'Terms', lines: true, optional: true }) terms: string | null;
+  @Rows({ label: 'Criteria', of: RfqCriterionForm, optional: true, max: 20 }) criteria: RfqCriterionForm[];
+  @Instant({ label: 'Quotes until', optional: true }) closesAt: Date | null;
+  @Text({ label: 'Time zone of the deadlines', max: 60, placeholder: 'Europe/Berlin' }) zone: string;
+  @Instant({ label: 'Questions until', optional: true }) questionsUntil: Date | null;
+  @Instant({ label: 'Remind the silent at', optional: true }) remindAt: Date | null;
+  @References({ label: 'Invited vendors', workflow: 'vendor', states: ['approved'], max: 500 }) vendorIds: string[];
+  @Whole({ label: 'Fewest vendors to invite', min: 1, max: 100 }) minVendors: number;
+  @Reference({ label: 'Budget line', workflow: 'budgetLine', optional: true }) budgetLineId: string | null;
+}
+
+/** A new RFQ; from a decision or a request it takes the case. */
+export class NewRfqForm extends RfqForm {
+  @Reference({ label: 'Decision', workflow: 'decision', states: ['approved'], optional: true }) decisionId: string | null;
+  @Reference({ label: 'Request', workflow: 'request', optional: true }) requestId: string | null;
+}
+
+/** A change after publication: a new revision, of which every vendor is told. */
+export class RfqAmendForm {
+  @Text({ label: 'Title' }) title: string;
+  @Rows({ label: 'Lots', of: RfqLotForm, optional: true, max: 100 }) lots: RfqLotForm[];
+  @Rows({ label: 'Lines', of: RfqLineForm, max: 10_000 }) lines: RfqLineForm[];
+  @Text({ label: 'Terms', lines: true, optional: true }) terms: string | null;
+  @Rows({ label: 'Criteria', of: RfqCriterionForm, optional: true, max: 20 }) criteria: RfqCriterionForm[];
+  @Instant({ label: 'Quotes until', optional: true, help: 'Empty: unchanged. It may only move later.' }) closesAt: Date | null;
+  @Instant({ label: 'Questions until', optional: true, help: 'Empty: unchanged.' }) questionsUntil: Date | null;
+  @References({ label: 'Invite as well', workflow: 'vendor', states: ['approved'], from: '', max: 500 }) addVendorIds: string[];
+  @Text({ label: 'Note to the vendors', lines: true, optional: true, max: 4000, from: '' }) note: string | null;
+}
+
+/** A later deadline. */
+export class RfqExtendForm {
+  @Instant({ label: 'Quotes until' }) closesAt: Date;
+  @Instant({ label: 'Questions until', optional: true, help: 'Empty: unchanged.' }) questionsUntil: Date | null;
+  @Text({ label: 'Note to the vendors', lines: true, optional: true, max: 4000, from: '' }) note: string | null;
+}
+
+/** Why; vendors are told it. */
+export class RfqReasonForm {
+  @Text({ label: 'Reason, as the vendors will read it', lines: true, max: 4000, from: '' }) reason: string;
+}
+
+/** The deadline after a suspension. */
+export class RfqResumeForm {
+  @Instant({
+    label: 'Quotes until',
+    optional: true,
+    help: 'Empty: unchanged. Needed where the deadline passed during the suspension.',
+  })
+  closesAt: Date | null;
+}
+
+/** Where a bounced or wrongly addressed invitation goes instead. */
+export class ReaddressForm {
+  @Text({ label: 'Contact', from: 'contactName' }) contactName: string;
+  @Text({
+    label: 'E-mail',
+    from: 'contactEMail',
+    max: 320,
+    pattern: /^[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+$/,
+    placeholder: 'ann@example.com',
+  })
+  contactEMail: string;
+}
+
+/** Why a vendor does not quote. */
+export class DeclineForm {
+  @Text({ label: 'Reason', lines: true, max: 2000, from: '' }) reason: string;
+}
+
+/** The answer to a question, as every invited vendor will read it. */
+export class AnswerForm {
+  @Text({
+    label: 'Question, as the vendors will read it',
+    lines: true,
+    max: 4000,
+    from: 'text',
+    help: 'Reword it if it gives the asker away.',
+  })
+  text: string;
+  @Text({ label: 'Answer', lines: true, max: 10_000, from: '' }) answer: string;
+}
+
+/** Why a question is not answered; only the asker is told. */
+export class DismissForm {
+  @Text({ label: 'Reply to the asker', lines: true, max: 4000, from: '' }) answer: string;
+}
+
+/** A clarification that the buyer publishes unasked, or a question that came by telephone. */
+export class NewQuestionForm {
+  @Reference({ label: 'RFQ', workflow: 'rfq', states: ['published'] }) rfqId: string;
+  @Text({ label: 'Question', lines: true, max: 4000 }) text: string;
+}
+
+/** A reference rate as somebody enters it: `rate` units of `currency` for 1 EUR. */
+export class RateForm {
+  @Choice({ label: 'Currency', of: currencyCodes }) currency: string;
+  @Day({ label: 'Day' }) onDay: string;
+  @Amount({ label: 'Units for 1 EUR', scale: 8 }) rate: string;
+  @Text({ label: 'Source', placeholder: 'ECB reference rate' }) source: string;
+}

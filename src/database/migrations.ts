@@ -6,6 +6,7 @@ import { Vendors1763804000000 } from './migrations/1763804000000-vendors.js';
 import { Budgets1763804010000 } from './migrations/1763804010000-budgets.js';
 import { Resources1763804020000 } from './migrations/1763804020000-resources.js';
 import { Requests1763804030000 } from './migrations/1763804030000-requests.js';
+import { Decisions1763804040000 } from './migrations/1763804040000-decisions.js';
 import { Rfqs1763805000000 } from './migrations/1763805000000-rfqs.js';
 import { Quotes1763805010000 } from './migrations/1763805010000-quotes.js';
 import { ExchangeRates1763805020000 } from './migrations/1763805020000-exchange-rates.js';
@@ -21,6 +22,7 @@ export const migrations = [
   Budgets1763804010000,
   Resources1763804020000,
   Requests1763804030000,
+  Decisions1763804040000,
   Rfqs1763805000000,
   Quotes1763805010000,
   ExchangeRates1763805020000,

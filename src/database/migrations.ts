@@ -11,6 +11,7 @@ import { Rfqs1763805000000 } from './migrations/1763805000000-rfqs.js';
 import { Quotes1763805010000 } from './migrations/1763805010000-quotes.js';
 import { ExchangeRates1763805020000 } from './migrations/1763805020000-exchange-rates.js';
 import { Approvals1763806000000 } from './migrations/1763806000000-approvals.js';
+import { Awards1763806010000 } from './migrations/1763806010000-awards.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   Quotes1763805010000,
   ExchangeRates1763805020000,
   Approvals1763806000000,
+  Awards1763806010000,
 ];

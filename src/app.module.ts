@@ -2,7 +2,13 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { DatabaseModule } from './database/database.module.js';
 import { EngineModule } from './engine/engine.module.js';
 import { EngineHttpModule } from './engine/http/engine-http.module.js';
+import { ApprovalModule } from './features/approvals/approval.module.js';
 import { BudgetLineModule } from './features/budgets/budget-line.module.js';
+import { DecisionModule } from './features/decisions/decision.module.js';
+import { QuoteModule } from './features/quotes/quote.module.js';
+import { RequestModule } from './features/requests/request.module.js';
+import { ResourceModule } from './features/resources/resource.module.js';
+import { RfqModule } from './features/rfqs/rfq.module.js';
 import { VendorModule } from './features/vendors/vendor.module.js';
 import { IdentityModule } from './identity/identity.module.js';
 import { MailModule } from './mail/mail.module.js';
@@ -28,8 +34,15 @@ export class AppModule {
         MailModule,
         EngineHttpModule,
         PagesModule,
+        // In the order of the journey: a feature asks those before it, never those after.
         VendorModule,
         BudgetLineModule,
+        ResourceModule,
+        RequestModule,
+        DecisionModule,
+        RfqModule,
+        QuoteModule,
+        ApprovalModule,
       ],
     };
   }

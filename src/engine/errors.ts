@@ -33,3 +33,6 @@ export class BadInput extends Error {
 
 /** Someone else's system is down or slow; the job is retried. HTTP 503. */
 export class Unavailable extends Error {}
+
+/** Work that would fail the same way however often it is tried; its job is given up at once and shown to an administrator. */
+export class Hopeless extends Error {}

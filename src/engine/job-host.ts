@@ -1,7 +1,9 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { DiscoveryService, Reflector } from '@nestjs/core';
+import { UnrecoverableError } from 'bullmq';
 import { Database } from '../database/database.js';
 import { Settings } from '../settings.js';
+import { Hopeless } from './errors.js';
 import { type DeclaredJobs, fullName, type Job, WORKER_JOBS } from './jobs.js';
 import { Queues } from './queues.js';
 import { WorkflowRegistry } from './workflow-registry.js';
@@ -73,13 +75,13 @@ export class JobHost implements OnApplicationBootstrap, BeforeApplicationShutdow
       ]);
     } catch (error) {
       const said = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      const last = attempt >= attempts;
+      const last = attempt >= attempts || error instanceof Hopeless;
       this.log.warn(`${row.name} ${id}, attempt ${attempt} of ${attempts}: ${said}`);
       await this.database.rows(
         `UPDATE outbox SET attempts = $2, error = $3, failed_at = CASE WHEN $4 THEN clock_timestamp() END WHERE id = $1 AND done_at IS NULL`,
         [id, attempt, said.slice(0, 4_000), last],
       );
-      throw error;
+      throw error instanceof Hopeless ? new UnrecoverableError(error.message) : error;
     }
   }
 }

@@ -4,6 +4,10 @@ import { WorkflowRegistry } from '../../engine/workflow-registry.js';
 import { InvitationQueries } from '../rfqs/invitation.queries.js';
 import { RfqModule } from '../rfqs/rfq.module.js';
 import { RfqQueries } from '../rfqs/rfq.queries.js';
+import { AnswerReader } from './answer-reader.js';
+import { PrivatePageController } from './private-page.controller.js';
+import { PrivatePageView } from './private-page.views.js';
+import { QuoteLetters } from './quote.letters.js';
 import { PrivatePageSections } from './private-page.queries.js';
 import { newQuote, QuoteCommands } from './quote.commands.js';
 import { QuoteKnowledge } from './quote-knowledge.js';
@@ -14,7 +18,17 @@ import { QuoteWorker } from './quote.worker.js';
 
 @Module({
   imports: [RfqModule],
-  providers: [QuoteCommands, QuoteQueries, QuoteKnowledge, QuoteWorker, PrivatePageSections],
+  controllers: [PrivatePageController],
+  providers: [
+    AnswerReader,
+    PrivatePageView,
+    QuoteLetters,
+    QuoteCommands,
+    QuoteQueries,
+    QuoteKnowledge,
+    QuoteWorker,
+    PrivatePageSections,
+  ],
   exports: [QuoteCommands, QuoteQueries, PrivatePageSections],
 })
 export class QuoteModule implements OnModuleInit {

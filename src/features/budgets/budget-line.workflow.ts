@@ -51,6 +51,6 @@ export const budgetLineWorkflow = defineWorkflow<BudgetLine, BudgetLineEvent>({
       ],
     },
   ],
-  readers: { roles: ['finance', 'approver', 'buyer', 'auditor', 'administrator'], owners: ['ownerId'] },
+  readers: { roles: ['requester', 'finance', 'approver', 'buyer', 'auditor', 'administrator'], owners: ['ownerId'] },
   start: { label: 'New budget line', form: BudgetLineForm, roles: ['finance', 'administrator'] },
 });

@@ -64,10 +64,12 @@ export const budgetLineMachine = setup({
   },
 });
 
+/** A subject has one reservation: a later one takes its place. */
 function reserved(facts: BudgetLineFacts, asked: CommitmentRequest, at: Date) {
+  const freed = openFor(facts, 'reservation', asked.subjectId);
   return {
-    reserved: facts.reserved.plus(asked.amount),
-    commitments: [...facts.commitments, entry(facts, asked, 'reservation', 'open', at)],
+    reserved: facts.reserved.minus(amountOf(freed)).plus(asked.amount),
+    commitments: [...marked(facts.commitments, freed, 'released'), entry(facts, asked, 'reservation', 'open', at)],
   };
 }
 

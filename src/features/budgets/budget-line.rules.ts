@@ -64,7 +64,8 @@ const exceeded = (context: BudgetLineFacts, wanted: Decimal, room: Decimal) => (
 
 const roomToReserve: BudgetRule = ({ context, event }) => {
   if (event.type !== 'reserve') return null;
-  return decimal(event.amount).lte(available(context)) ? null : exceeded(context, decimal(event.amount), available(context));
+  const room = available(context).plus(amountOf(openFor(context, 'reservation', event.subjectId)));
+  return decimal(event.amount).lte(room) ? null : exceeded(context, decimal(event.amount), room);
 };
 
 const roomToCommit: BudgetRule = ({ context, event }) => {
@@ -78,14 +79,6 @@ const roomToSpend: BudgetRule = ({ context, event }) => {
   const room = amountOf(openFor(context, 'encumbrance', event.subjectId));
   return decimal(event.amount).lte(room) ? null : exceeded(context, decimal(event.amount), room);
 };
-
-const notReservedYet: BudgetRule = ({ context, event }) =>
-  event.type === 'reserve' && openFor(context, 'reservation', event.subjectId).length > 0
-    ? {
-        code: 'budget.alreadyReserved',
-        say: `Budget for ${event.subjectNumber} is reserved already; release that reservation first.`,
-      }
-    : null;
 
 const notCommittedYet: BudgetRule = ({ context, event }) =>
   event.type === 'commit' && openFor(context, 'encumbrance', event.subjectId).length > 0
@@ -136,7 +129,7 @@ export const budgetLineRules = {
   handedOver: all(byFinance, onceSent(nextOwnerKnown)),
   closable: all(byFinance, nothingHeld),
   reopenable: byFinance,
-  reservable: all(byItself, onceSent(positive, inItsCurrency, inItsPeriod, notReservedYet, roomToReserve)),
+  reservable: all(byItself, onceSent(positive, inItsCurrency, inItsPeriod, roomToReserve)),
   releasable: all(byItself, onceSent(reservedBefore)),
   committable: all(byItself, onceSent(positive, inItsCurrency, inItsPeriod, notCommittedYet, roomToCommit)),
   uncommittable: all(byItself, onceSent(committedBefore)),

@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import { begin, decide } from '../../src/engine/decide.js';
+import { type Actor, type Happening, opaque, type Workflow, type WorkflowRecord } from '../../src/engine/workflow.js';
+
+/** Chooses one of `options`; a walk that failed is replayed and shrunk by the same choices. */
+export type Pick = <Option>(options: readonly Option[]) => Option;
+
+/** What a walk came across: tests hold it against what they want to have been seen. */
+export interface Walked {
+  states: Set<string>;
+  /** Event types that were accepted at least once. */
+  accepted: Set<string>;
+  /** Codes of the refusals. */
+  codes: Set<string>;
+}
+
+/** People and the system, as walks and tables of refusals send them. */
+export const person = (id: string, ...roles: string[]): Actor => ({ id, name: `Person ${id}`, roles, kind: 'person' });
+
+/**
+ * Walks the machine by random events, `runs` times from its first state, and throws where it reaches a state that is not declared, refuses
+ * without a reason that has code and sentence, utters an effect that is no job of its own, or changes the record it was given.
+ *
+ * @param makeFacts the facts of a new record, without the state
+ * @param makeEvent the whole event of a type: fields, `at`, `by`, `known`
+ */
+export function walkMachine<Facts extends WorkflowRecord, Event extends Happening>(
+  workflow: Workflow<Facts, Event>,
+  makeFacts: (pick: Pick) => Omit<Facts, 'state' | 'version' | 'dueAt'>,
+  makeEvent: (type: Event['type'], facts: Facts, pick: Pick) => Event,
+  { runs = 60, steps = 30 }: { runs?: number; steps?: number } = {},
+): Walked {
+  const walked: Walked = { states: new Set(), accepted: new Set(), codes: new Set() };
+  const types = Object.keys(workflow.events) as Event['type'][];
+  fc.assert(
+    fc.property(fc.array(fc.nat(9_999), { minLength: steps * 4, maxLength: steps * 4 }), (tape) => {
+      let position = 0;
+      const pick: Pick = (options) => options[(tape[position++ % tape.length] ?? 0) % options.length];
+      const first = begin(opaque(workflow), { ...makeFacts(pick), state: '', version: 0, dueAt: null } as unknown as Facts);
+      let record = { ...first.facts, state: first.state, version: 1, dueAt: first.dueAt } as Facts;
+      for (let step = 0; step < steps; step++) record = next(workflow, record, makeEvent(pick(types), record, pick), walked);
+    }),
+    { numRuns: runs },
+  );
+  return walked;
+}
+
+function next<Facts extends WorkflowRecord, Event extends Happening>(
+  workflow: Workflow<Facts, Event>,
+  record: Facts,
+  event: Event,
+  walked: Walked,
+): Facts {
+  walked.states.add(record.state);
+  const before = JSON.stringify(record);
+  const decision = decide(opaque(workflow), record, event);
+  const where = `${workflow.name} ${record.state} · ${event.type}`;
+  if (JSON.stringify(record) !== before) throw new Error(`${where} changed the record it was given`);
+  if (!decision.accepted) {
+    if (decision.reasons.length === 0) throw new Error(`${where} was refused without a reason`);
+    for (const { code, say } of decision.reasons) {
+      if (!/^[a-z][A-Za-z]*\.[a-z][A-Za-z]*$/.test(code) || say.length < 10)
+        throw new Error(`${where} was refused with “${code}”: “${say}”`);
+      walked.codes.add(code);
+    }
+    return record;
+  }
+  if (!workflow.machine.states[decision.state]) throw new Error(`${where} led to ${decision.state}, which is no state`);
+  for (const effect of decision.effects)
+    if (!(effect in workflow.jobs.jobs)) throw new Error(`${where} uttered ${effect}, which is no job`);
+  walked.accepted.add(event.type);
+  walked.states.add(decision.state);
+  return { ...(decision.facts as Facts), state: decision.state, version: record.version + 1, dueAt: decision.dueAt };
+}

@@ -102,6 +102,16 @@ export class QuoteCommands {
     }
   }
 
+  /** The buyer takes the oldest answer in review as a quote, with corrections. @throws Refused `quote.nothingToReview`, `quote.badPrice` … */
+  accept(quoteId: string, answer: QuoteAnswer & { note: string | null }, by: Actor): Promise<Quote> {
+    return this.workflows.send(quoteWorkflow, quoteId, { type: 'accept', ...answer }, by);
+  }
+
+  /** The buyer does not take the oldest answer in review; the vendor is told `note`. @throws Refused `quote.nothingToReview` */
+  reject(quoteId: string, note: string, by: Actor): Promise<Quote> {
+    return this.workflows.send(quoteWorkflow, quoteId, { type: 'reject', note }, by);
+  }
+
   /** The RFQ has a new revision; a quote that answers it already is left alone. */
   async markStale(quoteId: string, revision: number): Promise<void> {
     try {
@@ -145,6 +155,9 @@ export class QuoteCommands {
     const at = origin.receivedAt ?? (await this.rfqs.now());
     if (rfq.closesAt === null || at < rfq.closesAt) {
       return this.workflows.send(quoteWorkflow, standing.id, { type: 'replace', ...answer, ...origin }, by);
+    }
+    if (!['published', 'closed', 'negotiation'].includes(rfq.state)) {
+      throw new Refused([{ code: 'quote.rfqOver', say: 'This RFQ is over; nothing needs to be sent any more.' }]);
     }
     const id = derivedId(standing.id, `late/${origin.letterId ?? at.toISOString()}`);
     const extra = await this.workflows.start(quoteWorkflow, { ...newQuote(invitation, rfq), isExtra: true }, by, { id });

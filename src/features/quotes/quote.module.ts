@@ -5,6 +5,11 @@ import { InvitationQueries } from '../rfqs/invitation.queries.js';
 import { RfqModule } from '../rfqs/rfq.module.js';
 import { RfqQueries } from '../rfqs/rfq.queries.js';
 import { AnswerReader } from './answer-reader.js';
+import { ComparisonController } from './comparison.controller.js';
+import { ComparisonQueries } from './comparison.queries.js';
+import { ExchangeRateCommands } from './exchange-rates.commands.js';
+import { ExchangeRates } from './exchange-rates.queries.js';
+import { QuoteReviewController } from './quote-review.controller.js';
 import { PrivatePageController } from './private-page.controller.js';
 import { PrivatePageView } from './private-page.views.js';
 import { QuoteLetters } from './quote.letters.js';
@@ -18,9 +23,12 @@ import { QuoteWorker } from './quote.worker.js';
 
 @Module({
   imports: [RfqModule],
-  controllers: [PrivatePageController],
+  controllers: [PrivatePageController, ComparisonController, QuoteReviewController],
   providers: [
     AnswerReader,
+    ComparisonQueries,
+    ExchangeRates,
+    ExchangeRateCommands,
     PrivatePageView,
     QuoteLetters,
     QuoteCommands,
@@ -29,7 +37,7 @@ import { QuoteWorker } from './quote.worker.js';
     QuoteWorker,
     PrivatePageSections,
   ],
-  exports: [QuoteCommands, QuoteQueries, PrivatePageSections],
+  exports: [ComparisonQueries, ExchangeRates, ExchangeRateCommands, QuoteCommands, QuoteQueries, PrivatePageSections],
 })
 export class QuoteModule implements OnModuleInit {
   constructor(

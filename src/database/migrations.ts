@@ -12,6 +12,8 @@ import { Quotes1763805010000 } from './migrations/1763805010000-quotes.js';
 import { ExchangeRates1763805020000 } from './migrations/1763805020000-exchange-rates.js';
 import { Approvals1763806000000 } from './migrations/1763806000000-approvals.js';
 import { Awards1763806010000 } from './migrations/1763806010000-awards.js';
+import { Rounds1763806020000 } from './migrations/1763806020000-rounds.js';
+import { Contracts1763807000000 } from './migrations/1763807000000-contracts.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -29,4 +31,6 @@ export const migrations = [
   ExchangeRates1763805020000,
   Approvals1763806000000,
   Awards1763806010000,
+  Rounds1763806020000,
+  Contracts1763807000000,
 ];

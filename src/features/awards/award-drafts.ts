@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Reason } from '../../engine/workflow.js';
 import { BudgetQueries } from '../budgets/budget-line.queries.js';
+import { ExchangeRateQueries } from '../negotiations/exchange-rate.queries.js';
 import { QuoteQueries, type QuoteView } from '../quotes/quote.queries.js';
 import { RfqQueries, type RfqView } from '../rfqs/rfq.queries.js';
 import { drawnUp, type OfferedQuote } from './award.content.js';
@@ -15,6 +16,7 @@ export class AwardDrafts {
     private readonly rfqs: RfqQueries,
     private readonly quotes: QuoteQueries,
     private readonly budgets: BudgetQueries,
+    private readonly rates: ExchangeRateQueries,
   ) {}
 
   /**
@@ -51,7 +53,7 @@ export class AwardDrafts {
       {
         rfq,
         quotes: quotes.map(offered),
-        rates: await this.awards.rates(currencies, ratesOn),
+        rates: await this.rates.on(ratesOn, currencies),
         ratesOn,
         heldLineIds: held.filter(({ awardId }) => awardId !== asked.awardId).map(({ lineId }) => lineId),
         budget,

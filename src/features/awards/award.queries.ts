@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { RateTable } from '../../calculation/exchange.js';
 import { Decimal } from '../../calculation/money.js';
 import { Database } from '../../database/database.js';
 import { Missing } from '../../engine/errors.js';
@@ -75,17 +74,6 @@ export class AwardQueries {
       `SELECT held.line_id AS "lineId", award.id AS "awardId", award.number AS "awardNumber", award.state
        FROM award_lines AS held JOIN awards AS award ON award.id = held.award_id WHERE held.rfq_id = $1 ORDER BY held.line_id`,
       [rfqId],
-    );
-  }
-
-  /** The newest published rate of each currency on or before the day. */
-  async rates(currencies: readonly string[], on: string): Promise<RateTable> {
-    return new RateTable(
-      await this.database.rows<{ currency: string; on: string; rate: string; source: string }>(
-        `SELECT DISTINCT ON (currency) currency, on_day AS "on", rate, source FROM exchange_rates
-         WHERE currency = ANY($1) AND on_day <= $2::date ORDER BY currency, on_day DESC`,
-        [currencies, on],
-      ),
     );
   }
 

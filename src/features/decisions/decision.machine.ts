@@ -119,7 +119,7 @@ function described(facts: DecisionFacts, said: DecisionDescription, writerId: st
 }
 
 function reckoned(facts: DecisionFacts, event: Extract<DecisionEvent, { type: 'score' }>) {
-  const result = reckon(facts, event.known.sufficiency, event.at);
+  const result = reckon(facts, event);
   return isProblem(result) ? {} : { result, outcome: null, deviationReason: null, value: null };
 }
 

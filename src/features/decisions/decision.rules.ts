@@ -62,10 +62,18 @@ function streamOf({ label, timing, fromMonth, months, amount, indexation }: Cost
       };
 }
 
+const reckonings = new WeakMap<DecisionEvent, { facts: DecisionFacts; found: DecisionResult | Problem }>();
+
 /** The decision reckoned from what is written in it and what the register said; or what is missing. */
-export function reckon(facts: DecisionFacts, sufficiency: Sufficiency | null, at: Date): DecisionResult | Problem {
-  const found = makeOrBuy(basisOf(facts, sufficiency));
-  return isProblem(found) ? found : stored(found, sufficiency, at);
+export function reckon(facts: DecisionFacts, event: Extract<DecisionEvent, { type: 'score' }>): DecisionResult | Problem {
+  const before = reckonings.get(event);
+  // Guard and assignment ask the same in turn, and what would turn the answer takes many reckonings.
+  if (before?.facts === facts) return before.found;
+  const { sufficiency } = event.known;
+  const answer = makeOrBuy(basisOf(facts, sufficiency));
+  const found = isProblem(answer) ? answer : stored(answer, sufficiency, event.at);
+  reckonings.set(event, { facts, found });
+  return found;
 }
 
 function stored(found: MakeOrBuy, sufficiency: Sufficiency | null, at: Date): DecisionResult {
@@ -128,7 +136,7 @@ const costed: DecisionRule = ({ context }) =>
 
 const reckonable: DecisionRule = ({ context, event }) => {
   if (event.type !== 'score') return null;
-  const found = reckon(context, event.known.sufficiency, event.at);
+  const found = reckon(context, event);
   return isProblem(found) ? found : null;
 };
 

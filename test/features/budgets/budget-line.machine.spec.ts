@@ -169,7 +169,7 @@ describe('a budget line', () => {
           type,
         } as BudgetLineEvent;
       },
-      { runs: 150 },
+      { runs: 80 },
     );
 
     expect([...walked.states].sort()).toEqual(['closed', 'open']);

@@ -3,8 +3,11 @@ import { DatabaseModule } from './database/database.module.js';
 import { EngineModule } from './engine/engine.module.js';
 import { EngineHttpModule } from './engine/http/engine-http.module.js';
 import { ApprovalModule } from './features/approvals/approval.module.js';
+import { AwardModule } from './features/awards/award.module.js';
 import { BudgetLineModule } from './features/budgets/budget-line.module.js';
+import { CompanyModule } from './features/company/company.module.js';
 import { DecisionModule } from './features/decisions/decision.module.js';
+import { RoundModule } from './features/negotiations/round.module.js';
 import { QuoteModule } from './features/quotes/quote.module.js';
 import { RequestModule } from './features/requests/request.module.js';
 import { ResourceModule } from './features/resources/resource.module.js';
@@ -42,7 +45,10 @@ export class AppModule {
         DecisionModule,
         RfqModule,
         QuoteModule,
+        RoundModule,
+        AwardModule,
         ApprovalModule,
+        CompanyModule,
       ],
     };
   }

@@ -10,7 +10,7 @@ import { merkleRoot } from './merkle.js';
 
 const EVERY_MS = 60_000;
 /** One process at a time makes checkpoints. */
-const CHECKPOINT_LOCK = 7_203_115;
+const CHECKPOINT_LOCK = 7_203_120;
 
 /** The file of checkpoints outside the database, one JSON line each: whoever rewrites the database must rewrite this too. */
 export const anchorFile = (dataDir: string): string => join(dataDir, 'audit', 'checkpoints.jsonl');

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Reason } from '../../engine/workflow.js';
 import { BudgetQueries } from '../budgets/budget-line.queries.js';
-import { ExchangeRateQueries } from '../negotiations/exchange-rate.queries.js';
+import { ExchangeRates } from '../quotes/exchange-rates.queries.js';
 import { QuoteQueries, type QuoteView } from '../quotes/quote.queries.js';
 import { RfqQueries, type RfqView } from '../rfqs/rfq.queries.js';
 import { drawnUp, type OfferedQuote } from './award.content.js';
@@ -16,12 +16,12 @@ export class AwardDrafts {
     private readonly rfqs: RfqQueries,
     private readonly quotes: QuoteQueries,
     private readonly budgets: BudgetQueries,
-    private readonly rates: ExchangeRateQueries,
+    private readonly rates: ExchangeRates,
   ) {}
 
   /**
    * Everything that follows from the choice, or the reason why it cannot be awarded. Without `budgetLineId` the RFQ's budget line is taken.
-   * Rates are those of the day on which the RFQ closed. `awardId` is the award being changed: what it holds itself counts as free.
+   * Rates are those of the RFQ’s closing day, as in the comparison. `awardId` is the award being changed: what it holds itself counts as free.
    */
   async drawUp(asked: {
     rfq: RfqView;
@@ -45,7 +45,7 @@ export class AwardDrafts {
         field: 'budgetLineId',
       };
     }
-    const ratesOn = (rfq.closedAt ?? now).toISOString().slice(0, 10);
+    const ratesOn = (rfq.closesAt ?? now).toISOString().slice(0, 10);
     const currencies = [
       ...new Set([rfq.currency, ...quotes.map(({ currency }) => currency), ...(budget ? [budget.currency] : [])]),
     ];
@@ -53,7 +53,7 @@ export class AwardDrafts {
       {
         rfq,
         quotes: quotes.map(offered),
-        rates: await this.rates.on(ratesOn, currencies),
+        rates: await this.rates.on(currencies, ratesOn),
         ratesOn,
         heldLineIds: held.filter(({ awardId }) => awardId !== asked.awardId).map(({ lineId }) => lineId),
         budget,

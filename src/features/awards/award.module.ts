@@ -2,7 +2,6 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { WorkflowRegistry } from '../../engine/workflow-registry.js';
 import { ApprovalModule } from '../approvals/approval.module.js';
 import { BudgetLineModule } from '../budgets/budget-line.module.js';
-import { RoundModule } from '../negotiations/round.module.js';
 import { QuoteModule } from '../quotes/quote.module.js';
 import { QuoteQueries } from '../quotes/quote.queries.js';
 import { RfqModule } from '../rfqs/rfq.module.js';
@@ -21,7 +20,7 @@ import { AwardWorker } from './award.worker.js';
 const barredStates = ['blocked', 'on_hold', 'inactive'];
 
 @Module({
-  imports: [ApprovalModule, BudgetLineModule, QuoteModule, RfqModule, RoundModule, VendorModule],
+  imports: [ApprovalModule, BudgetLineModule, QuoteModule, RfqModule, VendorModule],
   providers: [AwardCommands, AwardDrafts, AwardQueries, AwardWorker],
   exports: [AwardCommands, AwardQueries],
 })

@@ -63,7 +63,7 @@ export class PrivateRound implements PrivateSection, OnModuleInit {
     if ('faults' in read) throw new BadInput(read.faults);
     await this.commands.offer(
       round.id,
-      { quoteId: quote.id, lines: read.form.lines, validUntil: read.form.validUntil, source: null },
+      { quoteId: quote.id, lines: read.form.lines, validUntil: read.form.validUntil, source: null, channel: 'page' },
       by,
     );
     return { say: 'Thank you, we have your new prices. A receipt is on its way to you by e-mail.' };

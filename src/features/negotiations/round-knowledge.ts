@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { ExchangeRates } from '../quotes/exchange-rates.queries.js';
 import { QuoteQueries } from '../quotes/quote.queries.js';
 import { RfqQueries } from '../rfqs/rfq.queries.js';
-import { ExchangeRateQueries } from './exchange-rate.queries.js';
 import type { RoundKnown } from './round.facts.js';
 import { RoundQueries } from './round.queries.js';
 
@@ -12,16 +12,16 @@ export class RoundKnowledge {
     private readonly rfqs: RfqQueries,
     private readonly quotes: QuoteQueries,
     private readonly rounds: RoundQueries,
-    private readonly rates: ExchangeRateQueries,
+    private readonly rates: ExchangeRates,
   ) {}
 
-  /** Of the RFQ; `roundId` is the round that asks. Rates are those of the day on which the RFQ closed. */
+  /** Of the RFQ; `roundId` is the round that asks. Rates are those of the RFQ’s closing day, as in the comparison. */
   async about(rfqId: string, roundId: string | null): Promise<RoundKnown> {
     const rfq = await this.rfqs.one(rfqId);
     const [quotes, rounds] = await Promise.all([this.quotes.ofRfq(rfqId), this.rounds.ofRfq(rfqId)]);
     const currencies = [...new Set([rfq.currency, ...quotes.map(({ currency }) => currency)])];
-    const day = (rfq.closedAt ?? (await this.rfqs.now())).toISOString().slice(0, 10);
-    const table = await this.rates.on(day, currencies);
+    const day = (rfq.closesAt ?? (await this.rfqs.now())).toISOString().slice(0, 10);
+    const table = await this.rates.on(currencies, day);
     return {
       rfq: {
         number: rfq.number,

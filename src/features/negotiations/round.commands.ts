@@ -17,6 +17,8 @@ export interface RoundBid {
   lines: { lineId: string; unitPrice: string }[];
   validUntil: string | null;
   source: string | null;
+  channel?: 'workbook' | 'reply' | 'page';
+  letterId?: string;
 }
 
 /** Everything that can be done to a round from other features, letters and private pages; people use the generic doors. */

@@ -135,7 +135,11 @@ export type RoundEvent = Happening<RoundKnown> &
         lines: { lineId: string; unitPrice: string }[];
         validUntil: string | null;
         source: string | null;
+        /** Absent where the buyer entered it. */
+        channel?: 'workbook' | 'reply' | 'page';
+        letterId?: string;
       }
     | { type: 'close' }
+    | { type: 'closeEarly' }
     | { type: 'cancel'; reason: string | null }
   );

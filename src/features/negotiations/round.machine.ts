@@ -33,7 +33,7 @@ const offered = (facts: RoundFacts, event: EventOf<'offer'>): Partial<RoundFacts
 /**
  * One turn of a negotiation: the same deadline and the same words for all who take part.
  *
- *     planned ──open──▶ open ──close (at closesAt)──▶ closed
+ *     planned ──open──▶ open ──close (at closesAt), closeEarly──▶ closed
  *        └──cancel──▶ cancelled ◀──cancel──┘
  *
  * `open` moves the RFQ to negotiation, `close` back; an `offer` improves the quote in the same transaction. Whoever does not answer stands at
@@ -66,6 +66,11 @@ export const roundMachine = setup({
         offer: { guard: 'offerable', actions: assign(({ context, event }) => offered(context, event)) },
         close: {
           guard: 'closable',
+          target: 'closed',
+          actions: [assign(({ context, event }) => ({ ...outcome(context), closedAt: event.at })), 'tellBuyer'],
+        },
+        closeEarly: {
+          guard: 'closableEarly',
           target: 'closed',
           actions: [assign(({ context, event }) => ({ ...outcome(context), closedAt: event.at })), 'tellBuyer'],
         },

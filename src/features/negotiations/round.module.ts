@@ -2,19 +2,19 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { WorkflowRegistry } from '../../engine/workflow-registry.js';
 import { QuoteModule } from '../quotes/quote.module.js';
 import { RfqModule } from '../rfqs/rfq.module.js';
-import { ExchangeRateQueries } from './exchange-rate.queries.js';
 import { PrivateRound } from './private-round.js';
 import { RoundCommands } from './round.commands.js';
 import type { NewRoundForm } from './round.forms.js';
 import { RoundKnowledge } from './round-knowledge.js';
+import { RoundLetters } from './round-letters.js';
 import { RoundQueries } from './round.queries.js';
 import { roundWorkflow } from './round.workflow.js';
 import { RoundWorker } from './round.worker.js';
 
 @Module({
   imports: [QuoteModule, RfqModule],
-  providers: [RoundCommands, RoundKnowledge, RoundQueries, RoundWorker, ExchangeRateQueries, PrivateRound],
-  exports: [RoundCommands, RoundQueries, ExchangeRateQueries],
+  providers: [RoundCommands, RoundKnowledge, RoundLetters, RoundQueries, RoundWorker, PrivateRound],
+  exports: [RoundCommands, RoundQueries],
 })
 export class RoundModule implements OnModuleInit {
   constructor(

@@ -148,6 +148,7 @@ export const roundRules = {
   editable: all(byABuyer, onceSent(inTheFuture, isZone, plannedQuotesFit)),
   openable: all(byABuyer, stillCompeting, rfqClosed, deadlineAhead, quotesStand),
   offerable: all(any(byABuyer, byThatVendor), beforeItsEnd, onceSent(takesPart, linesFit, notDearer)),
-  closable: any(all(byABuyer, allAnswered), all(byItself, dueNow)),
+  closable: all(byItself, dueNow),
+  closableEarly: all(byABuyer, allAnswered),
   cancellable: any(byABuyer, byItself),
 };

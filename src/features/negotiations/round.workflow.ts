@@ -30,7 +30,8 @@ export const roundWorkflow = defineWorkflow<Round, RoundEvent>({
       form: RoundOfferForm,
       help: 'For a vendor who answered by telephone or letter; it is marked so.',
     },
-    close: { label: 'Close early', help: 'Possible once everybody has answered.' },
+    close: { label: 'Close at the deadline', internal: true },
+    closeEarly: { label: 'Close early', help: 'Possible once everybody has answered.' },
     cancel: { label: 'Cancel', form: RoundNoteForm, danger: true },
   },
   facts: [
@@ -94,18 +95,15 @@ export const roundWorkflow = defineWorkflow<Round, RoundEvent>({
   start: { label: 'New round', form: NewRoundForm, roles: ['buyer'] },
   together: {
     open: ({ rfqId }) => [{ workflow: 'rfq', id: rfqId, event: { type: 'openNegotiation' } }],
-    offer: ({ id }, { known, quoteId, lines, validUntil }) => {
+    offer: ({ id }, { known, quoteId, lines, validUntil, channel, letterId }) => {
       const quote = known.quotes.find((one) => one.id === quoteId);
       if (!quote) return [];
-      return [
-        {
-          workflow: 'quote',
-          id: quoteId,
-          event: { type: 'improve', lines: improvedLines(known, quote, lines), roundId: id, validUntil },
-        },
-      ];
+      const prices = { lines: improvedLines(known, quote, lines), validUntil };
+      const origin = { roundId: id, channel: channel ?? 'buyer', letterId: letterId ?? null };
+      return [{ workflow: 'quote', id: quoteId, event: { type: 'improve', ...prices, ...origin } }];
     },
     close: endOfNegotiation,
+    closeEarly: endOfNegotiation,
     cancel: endOfNegotiation,
   },
 });

@@ -129,7 +129,14 @@ export type QuoteEvent = Happening<QuoteKnown> &
     | { type: 'reconfirm' }
     | { type: 'withdraw'; receivedAt: Date | null }
     | { type: 'admit'; reason: string }
-    | { type: 'improve'; lines: QuoteLine[]; roundId: string; validUntil: string | null }
+    | {
+        type: 'improve';
+        lines: QuoteLine[];
+        roundId: string;
+        validUntil: string | null;
+        channel?: QuoteChannel;
+        letterId?: string | null;
+      }
     | { type: 'prolong'; validUntil: string; note: string | null }
     | { type: 'award'; partly: boolean }
     | { type: 'lose'; reason: string }

@@ -49,3 +49,11 @@ export class ProlongQuoteForm {
 export class NewQuoteForm {
   @Reference({ label: 'Invitation', workflow: 'invitation' }) invitationId: string;
 }
+
+/** A reference rate as somebody enters it: `rate` units of `currency` for 1 EUR. */
+export class ExchangeRateForm {
+  @Choice({ label: 'Currency', of: currencyCodes }) currency: string;
+  @Day({ label: 'Day' }) onDay: string;
+  @Amount({ label: 'Units for 1 EUR', scale: 10, min: 0.0000001 }) rate: string;
+  @Text({ label: 'Source', placeholder: 'ECB reference rate' }) source: string;
+}

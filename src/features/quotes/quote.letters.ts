@@ -8,6 +8,7 @@ import { InvitationQueries, type InvitationView, vendorActor } from '../rfqs/inv
 import { QuestionCommands } from '../rfqs/question.commands.js';
 import { RfqQueries, type RfqView } from '../rfqs/rfq.queries.js';
 import { AnswerReader, type AnswerRead } from './answer-reader.js';
+import { OpenRounds } from './open-rounds.queries.js';
 import { QuoteCommands } from './quote.commands.js';
 import { type PendingReading, QuoteQueries } from './quote.queries.js';
 import { hasPrices } from './reading/reading.js';
@@ -26,6 +27,7 @@ export class QuoteLetters implements OnModuleInit {
     private readonly questions: QuestionCommands,
     private readonly quotes: QuoteQueries,
     private readonly commands: QuoteCommands,
+    private readonly rounds: OpenRounds,
   ) {}
 
   onModuleInit(): void {
@@ -75,7 +77,12 @@ export class QuoteLetters implements OnModuleInit {
         validUntil: reading.validUntil,
         paymentTerms: reading.paymentTerms,
       };
-      const origin = { channel: read.channel, letterId: letter.id, receivedAt: letter.receivedAt };
+      const standing = rfq.state === 'negotiation' ? await this.quotes.ofInvitation(invitation.id) : null;
+      const { channel } = read;
+      if (standing && (await this.rounds.offer({ quote: standing, answer, channel, letterId: letter.id, by }))) {
+        return { state: 'read', subjectKind: 'quote', subjectId: standing.id, note: 'Read as an offer in the open round.' };
+      }
+      const origin = { channel, letterId: letter.id, receivedAt: letter.receivedAt };
       const quote = await this.commands.submit(invitation.id, answer, origin, by);
       if (reading.question !== null) await this.ask(letter, rfq, invitation, reading.question);
       return {

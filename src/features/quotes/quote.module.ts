@@ -9,6 +9,9 @@ import { ComparisonController } from './comparison.controller.js';
 import { ComparisonQueries } from './comparison.queries.js';
 import { ExchangeRateCommands } from './exchange-rates.commands.js';
 import { ExchangeRates } from './exchange-rates.queries.js';
+import { OpenRounds } from './open-rounds.queries.js';
+import { ExchangeRatesController } from './exchange-rates.controller.js';
+import { QuotePages } from './quote-pages.js';
 import { QuoteReviewController } from './quote-review.controller.js';
 import { PrivatePageController } from './private-page.controller.js';
 import { PrivatePageView } from './private-page.views.js';
@@ -23,21 +26,23 @@ import { QuoteWorker } from './quote.worker.js';
 
 @Module({
   imports: [RfqModule],
-  controllers: [PrivatePageController, ComparisonController, QuoteReviewController],
+  controllers: [PrivatePageController, ComparisonController, QuoteReviewController, ExchangeRatesController],
   providers: [
     AnswerReader,
     ComparisonQueries,
     ExchangeRates,
     ExchangeRateCommands,
+    OpenRounds,
     PrivatePageView,
     QuoteLetters,
     QuoteCommands,
     QuoteQueries,
     QuoteKnowledge,
     QuoteWorker,
+    QuotePages,
     PrivatePageSections,
   ],
-  exports: [ComparisonQueries, ExchangeRates, ExchangeRateCommands, QuoteCommands, QuoteQueries, PrivatePageSections],
+  exports: [ComparisonQueries, ExchangeRates, ExchangeRateCommands, OpenRounds, QuoteCommands, QuoteQueries, PrivatePageSections],
 })
 export class QuoteModule implements OnModuleInit {
   constructor(

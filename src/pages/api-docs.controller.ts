@@ -37,7 +37,7 @@ export class ApiDocsController {
     return (this.document ??= openApiOf(this.registry.everything(), {
       title: 'Sourcewright',
       version: '1',
-      server: this.settings.publicUrl,
+      server: '/',
     }));
   }
 

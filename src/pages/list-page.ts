@@ -28,7 +28,11 @@ export class ListPage {
   ) {}
 
   /** The list as `query` asks for it, as far as the viewer may read it. */
-  async of(registered: Registered, query: Record<string, unknown>, viewer: Viewer): Promise<{ title: string } & Record<string, unknown>> {
+  async of(
+    registered: Registered,
+    query: Record<string, unknown>,
+    viewer: Viewer,
+  ): Promise<{ title: string } & Record<string, unknown>> {
     const { workflow, codec } = registered;
     const { search } = readListQuery(registered, query, ON_A_PAGE);
     const listed = listedFacts(registered);
@@ -138,10 +142,10 @@ function rowOf(
     href: `/${registered.workflow.documents}/${record.id}`,
     number: record.number,
     title: registered.workflow.label?.(record) ?? facts.title,
-    cells: listed.map((fact) => ({
-      shown: shown(fact, facts[fact.name], facts, facts, names),
-      right: NUMERIC.includes(fact.kind),
-    })),
+    cells: listed.map((fact) => {
+      const drawn = shown(fact, facts[fact.name], facts, facts, names);
+      return { shown: drawn, right: NUMERIC.includes(fact.kind), short: drawn.kind === 'text' && drawn.text.length <= 24 };
+    }),
     look: stateLook(record.state),
     dueAt: record.dueAt,
   };

@@ -116,7 +116,11 @@ export class RecordPage {
   }
 
   /** The page on which a record is begun. */
-  async start(registered: Registered, viewer: Viewer, returned: Returned | null): Promise<{ title: string } & Record<string, unknown>> {
+  async start(
+    registered: Registered,
+    viewer: Viewer,
+    returned: Returned | null,
+  ): Promise<{ title: string } & Record<string, unknown>> {
     const { workflow } = registered;
     const form = workflow.start?.form;
     const typed = returned?.typed ?? {};

@@ -74,7 +74,7 @@ export class WorkflowsController {
   show(@Param('name') name: string, @Res({ passthrough: true }) reply: FastifyReply): string {
     const workflow = this.find(name);
     return this.pages.render(reply, 'workflows/one', {
-      title: `How a ${workflow.title} moves`,
+      title: `How ${headingWords(workflow)} move`,
       name,
       drawing: `/workflows/${name}/drawing.svg`,
       list: `/${workflow.documents}`,
@@ -119,4 +119,10 @@ export class WorkflowsController {
     if (!this.registry.knows(name)) throw new Missing('workflow');
     return this.registry.named(name).workflow;
   }
+}
+
+/** `budget lines`, but `RFQs`: within a sentence. */
+function headingWords(workflow: AnyWorkflow): string {
+  const title = listTitle(workflow);
+  return workflow.title === workflow.title.toUpperCase() ? title : title.toLowerCase();
 }

@@ -230,17 +230,15 @@ describe('home and cases', () => {
     await owner.query('RESET ROLE');
     await owner.query(`UPDATE errands SET case_id = id WHERE id = $1`, [id]);
     owner.release(true);
-    app
-      .get(HomeCards)
-      .register({
-        title: 'Errands to run',
-        say: 'Run them.',
-        icon: 'clock',
-        href: '/errands',
-        roles: ['buyer'],
-        order: 1,
-        count: async () => 7,
-      });
+    app.get(HomeCards).register({
+      title: 'Errands to run',
+      say: 'Run them.',
+      icon: 'clock',
+      href: '/errands',
+      roles: ['buyer'],
+      order: 1,
+      count: async () => 7,
+    });
     app.get(CaseWaitings).register('errand', () => 'the runner');
     const home = await browser.get('/');
     expect(home.body).toContain('Errands to run');

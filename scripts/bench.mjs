@@ -28,12 +28,23 @@ chmodSync(folder, 0o755);
 const env = { SECRET: 'the secret of a benchmark, thirty-two characters', DATA_DIR: join(folder, 'house'), MAIL_IN_PORT: '0' };
 const results = [];
 const row = (name, value, unit, yardstick, ratio, goal) => {
-  results.push({ name, value: round(value), unit, yardstick, ratio: ratio === null ? null : Math.round(ratio * 1000) / 1000, goal });
-  console.log(`${name.padEnd(28)} ${String(round(value)).padStart(10)} ${unit.padEnd(14)} ${ratio === null ? '' : `ratio ${ratio.toFixed(3)}`.padEnd(14)} goal ${goal}`);
+  results.push({
+    name,
+    value: round(value),
+    unit,
+    yardstick,
+    ratio: ratio === null ? null : Math.round(ratio * 1000) / 1000,
+    goal,
+  });
+  console.log(
+    `${name.padEnd(28)} ${String(round(value)).padStart(10)} ${unit.padEnd(14)} ${ratio === null ? '' : `ratio ${ratio.toFixed(3)}`.padEnd(14)} goal ${goal}`,
+  );
 };
 const round = (value) => Math.round(value * 10) / 10;
 
-console.log(`Node ${process.version}, ${cpus().length} cores of ${cpus()[0].model}; PostgreSQL 18 embedded, durable settings; 8 at a time.\n`);
+console.log(
+  `Node ${process.version}, ${cpus().length} cores of ${cpus()[0].model}; PostgreSQL 18 embedded, durable settings; 8 at a time.\n`,
+);
 const server = await EmbeddedPostgres.start({ dataDir: join(folder, 'server'), say: () => undefined, onLost: () => undefined });
 try {
   const small = await freshDatabase(server, 'small');
@@ -51,8 +62,15 @@ try {
   }
   if (wanted.has('comparison')) {
     const { comparisonPage } = await import('./bench/comparison.mjs');
-    const { p95, queries, statements } = await comparisonPage(await freshDatabase(server, 'compared'), env);
-    row('comparison.page', p95, 'ms p95', `${statements} statements in ${queries} round(s) of queries, 20 vendors x 50 lines`, null, 'one round of queries');
+    const { p95, rounds, statements } = await comparisonPage(await freshDatabase(server, 'compared'));
+    row(
+      'comparison.page',
+      p95,
+      'ms p95',
+      `${statements} statements in ${rounds} round of queries, 20 vendors x 50 lines`,
+      null,
+      'one round of queries',
+    );
   }
   if (wanted.has('relay')) {
     // A house of its own: in the other one thousands of effects wait that nobody works.
@@ -72,7 +90,9 @@ try {
     const large = await freshDatabase(server, 'large');
     const startedAt = performance.now();
     const many = await fill(large, { documents, auditEntries: documents * 5 });
-    console.log(`(${documents} documents and ${documents * 5} audit entries filled in ${Math.round((performance.now() - startedAt) / 1000)} s)`);
+    console.log(
+      `(${documents} documents and ${documents * 5} audit entries filled in ${Math.round((performance.now() - startedAt) / 1000)} s)`,
+    );
     const before = engineOn(small, ids);
     const after = engineOn(large, many);
     const found = await interleaved({ small: before.engine, large: after.engine }, { slices, ms: 700 });
@@ -85,7 +105,14 @@ try {
   await server.stop();
 }
 if (wanted.has('memory')) {
-  row('memory.rss', await memoryAfterStart(join(folder, 'start')), 'MB', 'everything in one process beside PostgreSQL', null, '<= 300');
+  row(
+    'memory.rss',
+    await memoryAfterStart(join(folder, 'start')),
+    'MB',
+    'everything in one process beside PostgreSQL',
+    null,
+    '<= 300',
+  );
 }
 rmSync(folder, { recursive: true, force: true });
 mkdirSync('bench', { recursive: true });
@@ -98,7 +125,9 @@ async function onRedis(work) {
     return;
   }
   const port = await freePort();
-  const redis = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'], { stdio: 'ignore' });
+  const redis = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'], {
+    stdio: 'ignore',
+  });
   try {
     await pause(500);
     await work(`redis://127.0.0.1:${port}`);

@@ -17,7 +17,8 @@ export const benchJobs = defineJobs('bench', {
 export const buyer = { id: '0198a000-0000-7000-8000-000000000001', name: 'Bea Buyer', roles: ['buyer'], kind: 'person' };
 
 /** A vendor is held and reinstated in turn; each client has vendors of its own. */
-export const eventOf = (turn) => (turn % 2 === 0 ? { type: 'hold', until: null, reason: 'late deliveries' } : { type: 'reinstate' });
+export const eventOf = (turn) =>
+  turn % 2 === 0 ? { type: 'hold', until: null, reason: 'late deliveries' } : { type: 'reinstate' };
 
 export function idFor(ids, worker, turn) {
   const own = Math.floor(ids.length / CLIENTS);
@@ -61,7 +62,18 @@ export function engineOn(url, ids) {
         const { rows } = await database.pool.query({ ...read, values: [id] });
         const [row] = rows;
         const held = turn % 2 === 0;
-        const values = [id, row.version, held ? 'on_hold' : 'approved', null, hash, row._now, held ? 'hold' : 'reinstate', row.state, buyer.id, body];
+        const values = [
+          id,
+          row.version,
+          held ? 'on_hold' : 'approved',
+          null,
+          hash,
+          row._now,
+          held ? 'hold' : 'reinstate',
+          row.state,
+          buyer.id,
+          body,
+        ];
         values.push(held ? 'late deliveries' : null, ['bench.noted'], payload);
         const { rowCount } = await database.pool.query({ ...write, values });
         if (rowCount !== 1) throw new Error('the yardstick wrote nothing');

@@ -12,7 +12,10 @@ export async function httpOn(url, ids, env) {
   const token = randomSecret();
   const client = new pg.Client(url);
   await client.connect();
-  await client.query(`INSERT INTO people (id, name, e_mail, roles) VALUES ($1, $2, 'bea@bench.example', '{buyer}')`, [buyer.id, buyer.name]);
+  await client.query(`INSERT INTO people (id, name, e_mail, roles) VALUES ($1, $2, 'bea@bench.example', '{buyer}')`, [
+    buyer.id,
+    buyer.name,
+  ]);
   await client.query(`INSERT INTO api_tokens (hash, person_id, name) VALUES ($1, $2, 'bench')`, [hashOf(token), buyer.id]);
   await client.end();
 

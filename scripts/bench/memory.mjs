@@ -8,7 +8,16 @@ import { freePort } from '../../dist/embedded/embedded-postgres.js';
 export async function memoryAfterStart(dataDir) {
   const port = await freePort();
   const house = spawn(process.execPath, ['dist/main.js'], {
-    env: { ...process.env, DATABASE_URL: '', REDIS_URL: '', SMTP_URL: '', ROLE: 'all', DATA_DIR: dataDir, PORT: String(port), MAIL_IN_PORT: '0' },
+    env: {
+      ...process.env,
+      DATABASE_URL: '',
+      REDIS_URL: '',
+      SMTP_URL: '',
+      ROLE: 'all',
+      DATA_DIR: dataDir,
+      PORT: String(port),
+      MAIL_IN_PORT: '0',
+    },
     stdio: 'ignore',
   });
   const ended = once(house, 'exit');

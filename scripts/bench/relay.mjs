@@ -23,9 +23,10 @@ export async function relayLatency(url, ids, env, samples = 200) {
   Injectable()(Noting);
   Worker(benchJobs)(Noting);
   class Root {}
-  Module({ imports: [SettingsModule.of(loadSettings({ ...env, DATABASE_URL: url, LOG_LEVEL: 'silent' })), DatabaseModule, EngineModule], providers: [Noting] })(
-    Root,
-  );
+  Module({
+    imports: [SettingsModule.of(loadSettings({ ...env, DATABASE_URL: url, LOG_LEVEL: 'silent' })), DatabaseModule, EngineModule],
+    providers: [Noting],
+  })(Root);
   const app = await NestFactory.createApplicationContext(Root, { logger: false });
   app.get(WorkflowRegistry).register(vendorWorkflow);
   const runner = app.get(WorkflowRunner);

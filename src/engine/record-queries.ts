@@ -104,6 +104,27 @@ export class RecordQueries {
     return { records: rows.map((row) => codec.read(row)), total: count?.total ?? 0 };
   }
 
+  /** How many records are in one of `states`, as far as `by` may read them; where `among` is given, only those whose property is one of its values. */
+  async count(
+    registered: Registered,
+    states: readonly string[],
+    by: Actor,
+    among?: { property: string; values: readonly string[] },
+  ): Promise<number> {
+    const values: unknown[] = [states];
+    const conditions = [readableBy(registered, by, values), 'state = ANY($1::text[])'];
+    if (among) {
+      const { column, type } = registered.codec.column(among.property);
+      values.push(among.values);
+      conditions.push(`"${column}" = ANY($${values.length}::text[]::${type}[])`);
+    }
+    const row = await this.database.row<{ count: number }>(
+      `SELECT count(*)::int AS count FROM ${registered.codec.table} WHERE ${conditions.join(' AND ')}`,
+      values,
+    );
+    return row?.count ?? 0;
+  }
+
   /** How many records stand in each state, as far as `by` may read them. */
   async states(registered: Registered, by: Actor): Promise<Map<string, number>> {
     const values: unknown[] = [];

@@ -15,13 +15,26 @@ import { PageLinks } from './page-links.js';
 import { RecordPage } from './record-page.js';
 import { RecordPagesController } from './record-pages.controller.js';
 import { SentForms } from './sent-forms.js';
+import { StandingCards } from './standing-cards.js';
 import { WorkflowsController } from './workflows.controller.js';
 
 /** The plain pages that every workflow has, home, cases, files, and the administrator's view of background work. */
 @Global()
 @Module({
   controllers: [HomeController, FilesController, JobsController, WorkflowsController, ApiDocsController, RecordPagesController],
-  providers: [PageLinks, HomeCards, CaseWaitings, Cases, FactNames, FieldChoices, SentForms, RecordPage, ListPage, FileAccess],
+  providers: [
+    PageLinks,
+    HomeCards,
+    CaseWaitings,
+    Cases,
+    FactNames,
+    FieldChoices,
+    SentForms,
+    RecordPage,
+    ListPage,
+    FileAccess,
+    StandingCards,
+  ],
   exports: [PageLinks, HomeCards, CaseWaitings, RecordPage, FactNames, FieldChoices, SentForms],
 })
 export class PagesModule implements OnModuleInit {

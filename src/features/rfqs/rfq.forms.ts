@@ -1,5 +1,5 @@
 import { currencyCodes } from '../../calculation/currencies.js';
-import { Amount, Choice, Day, Instant, Reference, References, Rows, Text, Whole } from '../../engine/form.js';
+import { Amount, Choice, Instant, Reference, References, Rows, Text, Whole } from '../../engine/form.js';
 
 export const families = ['capacity_rental', 'staffing_and_development', 'operation_and_maintenance'] as const;
 export const kinds = ['RFQ', 'RFI', 'RFP'] as const;
@@ -135,12 +135,4 @@ export class DismissForm {
 export class NewQuestionForm {
   @Reference({ label: 'RFQ', workflow: 'rfq', states: ['published'] }) rfqId: string;
   @Text({ label: 'Question', lines: true, max: 4000 }) text: string;
-}
-
-/** A reference rate as somebody enters it: `rate` units of `currency` for 1 EUR. */
-export class RateForm {
-  @Choice({ label: 'Currency', of: currencyCodes }) currency: string;
-  @Day({ label: 'Day' }) onDay: string;
-  @Amount({ label: 'Units for 1 EUR', scale: 8 }) rate: string;
-  @Text({ label: 'Source', placeholder: 'ECB reference rate' }) source: string;
 }

@@ -10,14 +10,16 @@ import { WorkflowRunner } from './workflow-runner.js';
 
 const BATCH = 100;
 const POLL_MS = 250;
+/** A refusal may have rested on what other features know, which changes without the record. */
+const ASKED_AGAIN_MS = 60_000;
 
 /** Sends each state's deadline event to the records whose `due_at` has passed by the database's clock. Two sweeps at once do no harm: the version guards. */
 @Injectable()
 export class DeadlineSweep implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly log = new Logger(DeadlineSweep.name);
   private readonly sweeping = new Loop('sweep', POLL_MS, async () => (await this.sweep()) >= BATCH);
-  /** Refused deadlines are not asked again at every turn; the record's next version is. */
-  private readonly refused = new Map<string, number>();
+  /** Refused deadlines are not asked again at every turn: the record's next version is, and the same one after a while. */
+  private readonly refused = new Map<string, { version: number; untilMs: number }>();
 
   constructor(
     private readonly settings: Settings,
@@ -44,25 +46,29 @@ export class DeadlineSweep implements OnApplicationBootstrap, BeforeApplicationS
       tables
         .map(
           ({ workflow, codec }) =>
-            `(SELECT '${workflow.name}' AS workflow, id, version FROM ${codec.table} WHERE due_at <= clock_timestamp() ORDER BY due_at LIMIT ${BATCH})`,
+            `(SELECT '${workflow.name}' AS workflow, id, version FROM ${codec.table} WHERE due_at <= clock_timestamp() ORDER BY due_at LIMIT ${BATCH + this.refused.size})`,
         )
         .join(' UNION ALL '),
     );
     let moved = 0;
     for (const { workflow: name, id, version } of due) {
-      if (this.refused.get(id) === version) continue;
+      const before = this.refused.get(id);
+      if (before?.version === version && Date.now() < before.untilMs) continue;
       const { workflow } = this.registry.named(name);
       const record = await this.runner.read(workflow, id);
-      const deadline = record && nextDeadline(workflow.machine, record.state, record);
+      const deadline = record?.version === version && nextDeadline(workflow.machine, record.state, record);
       if (!deadline) continue;
       try {
-        await this.runner.sendNamed(name, id, { type: deadline.send }, SYSTEM);
+        // Only to the version that was due: whoever extends the deadline meanwhile wins.
+        await this.runner.sendNamed(name, id, { type: deadline.send }, SYSTEM, { expectedVersion: version });
+        this.refused.delete(id);
         moved++;
       } catch (error) {
         if (error instanceof Missing) continue;
         if (!(error instanceof Refused)) throw error;
+        if (error.reasons.some(({ code }) => code === 'workflow.movedOn')) continue;
         this.log.warn(`${name} ${id}: its deadline event ${deadline.send} was refused: ${error.message}`);
-        this.refused.set(id, version);
+        this.refused.set(id, { version, untilMs: Date.now() + ASKED_AGAIN_MS });
         if (this.refused.size > 10_000) this.refused.clear();
       }
     }

@@ -105,7 +105,9 @@ function reasonsAgainst(workflow: AnyWorkflow, record: WorkflowRecord, event: Ha
 
 /** The declared transitions of `state` on `type`; guards are names only. */
 export function waysOf(machine: AnyStateMachine, state: string, type: string): { guard?: string; target?: string }[] {
-  const declared = machine.states[state]?.config.on?.[type];
+  const on = machine.states[state]?.config.on;
+  // An event may be called like something of Object's prototype.
+  const declared = on && Object.hasOwn(on, type) ? on[type] : undefined;
   if (declared === undefined) return [];
   return (Array.isArray(declared) ? declared : [declared]).map((way) =>
     typeof way === 'string' ? { target: way } : { guard: way.guard, target: way.target },

@@ -81,6 +81,7 @@ export const Text = (spec: Common & { max?: number; min?: number; lines?: boolea
   const max = spec.max ?? (spec.lines ? 20_000 : 200);
   return field(spec.lines ? 'longText' : 'text', { ...spec, max }, [
     IsString({ message: 'must be text' }),
+    storable(),
     MinLength(spec.min ?? (spec.optional ? 0 : 1), { message: 'must not be empty' }),
     MaxLength(max, { message: `must be at most ${max} characters` }),
     ...(spec.pattern
@@ -99,7 +100,7 @@ export const Amount = (spec: Common & { min?: number; max?: number; scale?: numb
   const min = spec.min ?? 0;
   const max = spec.max ?? 999_999_999_999;
   return field('decimal', { ...spec, min, max, scale }, [
-    Matches(new RegExp(`^-?\\d{1,15}(\\.\\d{1,${Math.max(scale, 1)}})?$`), {
+    Matches(new RegExp(scale === 0 ? '^-?\\d{1,15}$' : `^-?\\d{1,15}(\\.\\d{1,${scale}})?$`), {
       message: `must be a number such as 1200.50, with at most ${scale} decimals`,
     }),
     within(min, max),
@@ -119,7 +120,15 @@ export const Whole = (spec: Common & { min?: number; max?: number }) => {
 
 /** A calendar day, 'YYYY-MM-DD'. */
 export const Day = (spec: Common) =>
-  field('day', spec, [Matches(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, { message: 'must be a day such as 2027-03-31' })]);
+  field('day', spec, [
+    ValidateBy({
+      name: 'day',
+      validator: {
+        validate: (value: unknown) => typeof value === 'string' && isDay(value),
+        defaultMessage: () => 'must be a day such as 2027-03-31',
+      },
+    }),
+  ]);
 
 /** An instant: ISO 8601 with zone (`2027-03-31T12:00:00+02:00`); the property is a Date. A page sends local time and the reader's zone. */
 export const Instant = (spec: Common) =>
@@ -136,6 +145,7 @@ export const Choice = (spec: Common & { of: readonly string[] }) =>
 export const Choices = (spec: Common & { of: readonly string[] }) =>
   field('choices', spec, [
     IsArray({ message: 'must be a list' }),
+    ArrayMaxSize(spec.of.length, { message: `must name at most ${spec.of.length}` }),
     IsIn([...spec.of], { each: true, message: `each must be one of ${spec.of.join(', ')}` }),
   ]);
 
@@ -196,7 +206,26 @@ export function readForm<Form extends object>(form: FormClass<Form>, sent: unkno
   const faults: Fault[] = [];
   const read = coerce(form, sent as Record<string, unknown>, '', faults) as Form;
   collect(validateSync(read, { forbidUnknownValues: false, stopAtFirstError: true }), '', faults);
-  return faults.length > 0 ? { faults } : { form: read };
+  return faults.length > 0
+    ? { faults: faults.slice(0, MOST_FAULTS).map((fault) => ({ ...fault, value: shown(fault.value) })) }
+    : { form: read };
+}
+
+/** More would not be read by anybody, and an answer must not be larger than what was sent. */
+const MOST_FAULTS = 500;
+const LONGEST_SHOWN = 500;
+
+/** What was sent, as far as it helps to find the place: long text, long lists and deep nests are cut. */
+function shown(value: unknown, depth = 0): unknown {
+  if (typeof value === 'string') return value.length > LONGEST_SHOWN ? `${value.slice(0, LONGEST_SHOWN)}…` : value;
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value;
+  if (depth === 4) return '…';
+  if (Array.isArray(value)) return value.slice(0, 50).map((one) => shown(one, depth + 1));
+  return Object.fromEntries(
+    Object.entries(value)
+      .slice(0, 50)
+      .map(([name, one]) => [name, shown(one, depth + 1)]),
+  );
 }
 
 function coerce(form: FormClass, sent: Record<string, unknown>, path: string, faults: Fault[]): object {
@@ -237,11 +266,7 @@ function coerced(spec: FieldSpec, sent: unknown, path: string, faults: Fault[]):
           ? false
           : value;
     case 'instant':
-      return typeof value === 'string' &&
-        /^\d{4}-\d\d-\d\dT\d\d:\d\d.*(Z|[+-]\d\d:?\d\d)$/.test(value) &&
-        !Number.isNaN(Date.parse(value))
-        ? new Date(value)
-        : value;
+      return typeof value === 'string' && isInstant(value) ? new Date(value) : value;
     case 'choices':
     case 'references':
     case 'files':
@@ -259,16 +284,20 @@ function rows(spec: FieldSpec, value: unknown, path: string, faults: Fault[]): u
   const list = Array.isArray(value) ? value : typeof value === 'object' && value !== null ? Object.values(value) : null;
   const row = spec.row;
   if (!list || !row) return value;
-  return list
-    .filter(
-      (sent) => !(typeof sent === 'object' && sent !== null && Object.values(sent).every((cell) => cell === '' || cell === null)),
-    )
-    .map((sent, index) =>
-      typeof sent === 'object' && sent !== null
-        ? coerce(row, sent as Record<string, unknown>, `${path}${spec.name}[${index}].`, faults)
-        : sent,
-    );
+  return (
+    list
+      .filter((sent) => !(typeof sent === 'object' && sent !== null && Object.values(sent).every(isBlank)))
+      // One too many is enough to be refused; a million rows are not checked one by one.
+      .slice(0, (spec.max ?? 1000) + 1)
+      .map((sent, index) =>
+        typeof sent === 'object' && sent !== null
+          ? coerce(row, sent as Record<string, unknown>, `${path}${spec.name}[${index}].`, faults)
+          : sent,
+      )
+  );
 }
+
+const isBlank = (cell: unknown): boolean => cell === null || (typeof cell === 'string' && cell.trim() === '');
 
 function collect(errors: ValidationError[], path: string, faults: Fault[]): void {
   for (const error of errors) {
@@ -278,6 +307,33 @@ function collect(errors: ValidationError[], path: string, faults: Fault[]): void
     collect(error.children ?? [], `${field}.`, faults);
   }
 }
+
+/** A day of the calendar: PostgreSQL refuses 30 February and the year 0. */
+function isDay(text: string): boolean {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text) || text.startsWith('0000')) return false;
+  const at = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
+}
+
+/** An ISO 8601 time with zone on a day of the calendar. */
+const isInstant = (text: string): boolean =>
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)$/.test(text) &&
+  isDay(text.slice(0, 10)) &&
+  !Number.isNaN(Date.parse(text));
+
+/** PostgreSQL keeps neither NUL nor half a surrogate pair. */
+function storable(): PropertyDecorator {
+  return ValidateBy({
+    name: 'storable',
+    validator: {
+      validate: (value: unknown) => typeof value === 'string' && !value.includes('\u0000') && isWellFormed(value),
+      defaultMessage: () => 'must be text without control characters',
+    },
+  });
+}
+
+const isWellFormed = (text: string): boolean =>
+  !/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/.test(text);
 
 /** Bounds of a decimal text. A comparison in doubles is exact enough for a bound; the digits themselves are kept as text. */
 function within(min: number, max: number): PropertyDecorator {

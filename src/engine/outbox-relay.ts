@@ -47,13 +47,17 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     await Promise.all([this.relaying.stop(), this.redriving.stop()]);
   }
 
-  /** Hands one batch over; the number of rows that it held. */
+  /** Hands one batch over; the number of rows that it held. Jobs that only another release declares are left to that one. */
   async dispatch(): Promise<number> {
-    const waiting = await this.database.row(`SELECT FROM outbox WHERE dispatched_at IS NULL LIMIT 1`);
+    const declared = [...this.registry.everyJob().keys()];
+    const waiting = await this.database.row(`SELECT FROM outbox WHERE dispatched_at IS NULL AND name = ANY($1) LIMIT 1`, [
+      declared,
+    ]);
     if (!waiting) return 0;
     return this.database.transaction(async (client) => {
       const { rows } = await client.query<Row>(
-        `SELECT id, name, run FROM outbox WHERE dispatched_at IS NULL ORDER BY id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`,
+        `SELECT id, name, run FROM outbox WHERE dispatched_at IS NULL AND name = ANY($1) ORDER BY id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED`,
+        [declared],
       );
       const byQueue = new Map<QueueName, Row[]>();
       for (const row of rows) {
@@ -87,9 +91,9 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   async redrive(olderThanS: number): Promise<number> {
     const rows = await this.database.rows<Row>(
       `SELECT id, name, run FROM outbox
-       WHERE done_at IS NULL AND failed_at IS NULL AND dispatched_at < clock_timestamp() - make_interval(secs => $1)
+       WHERE done_at IS NULL AND failed_at IS NULL AND dispatched_at < clock_timestamp() - make_interval(secs => $1) AND name = ANY($2)
        ORDER BY dispatched_at LIMIT 1000`,
-      [olderThanS],
+      [olderThanS, [...this.registry.everyJob().keys()]],
     );
     let lost = 0;
     for (const { id, name, run } of rows) {
@@ -98,13 +102,13 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
       if (state === 'unknown' || state === 'completed' || state === 'failed') {
         lost++;
         await this.database.rows(
-          `UPDATE outbox SET dispatched_at = NULL, run = run + 1 WHERE id = $1 AND done_at IS NULL AND run = $2`,
+          `UPDATE outbox SET dispatched_at = NULL, run = run + 1 WHERE id = $1 AND done_at IS NULL AND failed_at IS NULL AND run = $2`,
           [id, run],
         );
       } else {
         // Known and waiting its turn: look again only after another while.
         await this.database.rows(
-          `UPDATE outbox SET dispatched_at = clock_timestamp() WHERE id = $1 AND done_at IS NULL AND run = $2`,
+          `UPDATE outbox SET dispatched_at = clock_timestamp() WHERE id = $1 AND done_at IS NULL AND failed_at IS NULL AND run = $2`,
           [id, run],
         );
       }

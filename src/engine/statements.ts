@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Registered } from './workflow-registry.js';
 
 /** A prepared statement: `name` is its identity on every connection. */
@@ -10,9 +11,13 @@ const cache = new Map<string, Statement>();
 
 function once(name: string, text: () => string): Statement {
   let statement = cache.get(name);
-  if (!statement) cache.set(name, (statement = { name, text: text() }));
+  if (!statement) cache.set(name, (statement = { name: short(name), text: text() }));
   return statement;
 }
+
+/** PostgreSQL looks only at the first 63 bytes of a name: two long ones that begin alike would be one and the same. */
+const short = (name: string): string =>
+  name.length <= 63 ? name : `${name.slice(0, 20)}#${createHash('sha256').update(name).digest('base64url').slice(0, 40)}`;
 
 const list = (registered: Registered): string => registered.codec.columns.map(({ column }) => `"${column}"`).join(', ');
 

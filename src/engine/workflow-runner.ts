@@ -232,7 +232,7 @@ export class WorkflowRunner {
     event: { type: string },
     by: Actor,
     options: SendOptions<WorkflowRecord>,
-  ): Promise<WorkflowRecord | null> {
+  ): Promise<WorkflowRecord> {
     const ids = await this.participants(registered, id, event, by);
     // While a transaction waits for a lock the lock's holder may need a second connection: half of the pool is left for that.
     return this.transactions.run(() =>
@@ -244,9 +244,7 @@ export class WorkflowRunner {
           if (!found) throw new Missing(of.workflow.title);
           locked.set(participant, found);
         }
-        const root = await this.moveLocked(client, locked, registered, id, event, by, options);
-        if (!root) throw new Error(`the record ${id} moved under its lock`);
-        return root;
+        return this.moveLocked(client, locked, registered, id, event, by, options);
       }),
     );
   }
@@ -279,7 +277,7 @@ export class WorkflowRunner {
     event: { type: string },
     by: Actor,
     options: SendOptions<WorkflowRecord>,
-  ): Promise<WorkflowRecord | null> {
+  ): Promise<WorkflowRecord> {
     const found = locked.get(id);
     // Someone changed who takes part between the look and the locks: decide anew from the start.
     if (!found) throw movedOn(registered.workflow);
@@ -287,7 +285,8 @@ export class WorkflowRunner {
       throw movedOn(registered.workflow);
     const move = await this.decided(registered, found.record, event, by, found.now);
     const done = await this.write(client, move, options);
-    if (done) locked.set(id, { record: done as Chained, now: found.now });
+    if (!done) throw new Error(`the record ${id} moved under its lock`);
+    locked.set(id, { record: done as Chained, now: found.now });
     for (const companion of this.companions(move)) {
       await this.moveLocked(
         client,

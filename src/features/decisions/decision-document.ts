@@ -10,7 +10,7 @@ const outcomes: Record<DecisionOutcome, string> = {
   hybrid: 'Do part of the work ourselves and buy the rest',
 };
 
-const options: Record<OptionKind, string> = { make: 'Ourselves', buy: 'Buying', hybrid: 'Part ourselves' };
+const options: Record<OptionKind, string> = { make: 'In-house', buy: 'Outsourcing', hybrid: 'Hybrid' };
 
 /** What the template of the decision document is given. */
 export function decisionDocument(decision: DecisionCard, request: RequestCard, settings: Settings) {

@@ -58,8 +58,11 @@ export class DecisionWorker implements WorkerFor<typeof decisionJobs> {
     const request = await this.requests.byId(decision.requestId);
     if (!request) return;
     const tree = this.templates.document('decisions/decision', decisionDocument(decision, request, this.settings));
-    const title = `Decision ${decision.number}: ${decision.title}`;
-    const bytes = await this.pdf.render(tree, { title, author: this.settings.buyerName, createdAt: decision.proposedAt });
+    const bytes = await this.pdf.render(tree, {
+      title: tree.title,
+      author: this.settings.buyerName,
+      createdAt: decision.proposedAt,
+    });
     const name = `${decision.number}-${decision.approvalRound}.pdf`;
     const file = await this.files.put({ name, mediaType: 'application/pdf', bytes, caseId: decision.requestId, by: SYSTEM.id });
     // Withdrawn or proposed anew meanwhile: that proposal has a document of its own.

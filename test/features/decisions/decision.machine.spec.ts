@@ -176,7 +176,7 @@ describe('a decision', () => {
           type,
         } as unknown as DecisionEvent;
       },
-      { runs: 80, steps: 40, seldom: ['supersede'] },
+      { runs: 50, steps: 40, seldom: ['supersede'] },
     );
 
     expect([...walked.states].sort()).toEqual(Object.keys(decisionWorkflow.machine.states).sort());

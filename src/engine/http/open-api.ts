@@ -1,8 +1,9 @@
-import type { AnyWorkflow } from '../workflow.js';
+import type { AnyWorkflow, FactSpec } from '../workflow.js';
 import type { Registered } from '../workflow-registry.js';
 import { sortable } from '../record-queries.js';
 import { schemaOfFact, schemaOfForm, type Schema } from './form-schema.js';
 import { LARGEST_PAGE } from './list-query.js';
+import { shownFacts } from './record-view.js';
 
 /** The OpenAPI 3.1 document of every workflow's door, from the same declarations that the doors themselves use. */
 export function openApiOf(
@@ -158,6 +159,10 @@ function pathsOf(registered: Registered): Record<string, object> {
   };
 }
 
+/** The declared fact; a currency that only stands beside its amount is text. */
+const factNamed = ({ facts }: AnyWorkflow, name: string): FactSpec =>
+  facts.find((fact) => fact.name === name) ?? { name, label: 'Currency', kind: 'text' };
+
 function schemasOf(workflow: AnyWorkflow): Record<string, Schema> {
   const name = nameOf(workflow.name);
   const eventName = (type: string): string => `${name}${nameOf(type)}`;
@@ -170,7 +175,7 @@ function schemasOf(workflow: AnyWorkflow): Record<string, Schema> {
           type: 'object',
           properties: {
             state: { type: 'string', enum: Object.keys(workflow.machine.states) },
-            ...Object.fromEntries(workflow.facts.map((fact) => [fact.name, schemaOfFact(fact)])),
+            ...Object.fromEntries(shownFacts(workflow.facts).map((fact) => [fact, schemaOfFact(factNamed(workflow, fact))])),
           },
         },
       ],

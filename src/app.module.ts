@@ -6,6 +6,7 @@ import { ApprovalModule } from './features/approvals/approval.module.js';
 import { AwardModule } from './features/awards/award.module.js';
 import { BudgetLineModule } from './features/budgets/budget-line.module.js';
 import { CompanyModule } from './features/company/company.module.js';
+import { ContractModule } from './features/contracts/contract.module.js';
 import { DecisionModule } from './features/decisions/decision.module.js';
 import { RoundModule } from './features/negotiations/round.module.js';
 import { QuoteModule } from './features/quotes/quote.module.js';
@@ -47,6 +48,7 @@ export class AppModule {
         QuoteModule,
         RoundModule,
         AwardModule,
+        ContractModule,
         ApprovalModule,
         CompanyModule,
       ],

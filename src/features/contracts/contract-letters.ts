@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import type { Job } from '../../engine/jobs.js';
+import { derivedId } from '../../engine/workflow-runner.js';
+import { People } from '../../identity/people.queries.js';
+import { Mailer } from '../../mail/mailer.js';
+import { Settings } from '../../settings.js';
+import { Files } from '../../storage/files.js';
+import { ContractQueries, type ContractView } from './contract.queries.js';
+import { letterModel } from './contract.views.js';
+import { SigningTokens } from './signing-tokens.js';
+
+/** Which of the contract's papers a letter brings along: the document to sign, or that and the record of its signatures. */
+export type Enclosed = 'contract' | 'signed';
+
+/** Writes about a contract to the two people concerned: its owner, and the vendor's signatory. Opening a link in a letter does nothing. */
+@Injectable()
+export class ContractLetters {
+  constructor(
+    private readonly contracts: ContractQueries,
+    private readonly people: People,
+    private readonly files: Files,
+    private readonly mailer: Mailer,
+    private readonly settings: Settings,
+    private readonly tokens: SigningTokens,
+  ) {}
+
+  /** A letter to the contract's owner; nobody is written to who has left. */
+  async toOwner(template: string, job: Job, enclosed: Enclosed | null = null): Promise<void> {
+    const contract = await this.contracts.one(job.recordId);
+    const owner = await this.people.find(contract.ownerId);
+    if (!owner?.active) return;
+    const page = enclosed === 'contract' ? '/signature' : '';
+    await this.write(template, contract, {
+      to: { name: owner.name, address: owner.eMail },
+      link: `${this.settings.publicUrl}/contracts/${contract.id}${page}`,
+      // Both sides hear of one event: each letter has a name of its own that a repetition finds again.
+      messageId: derivedId(job.id, 'owner'),
+      enclosed,
+    });
+  }
+
+  /** A letter to the vendor's signatory. */
+  async toVendor(template: string, job: Job, enclosed: Enclosed | null = null): Promise<void> {
+    const contract = await this.contracts.one(job.recordId);
+    if (contract.contactEMail === '') return;
+    await this.write(template, contract, {
+      to: { name: contract.contactName, address: contract.contactEMail },
+      link: this.tokens.url(contract.id),
+      messageId: derivedId(job.id, 'vendor'),
+      enclosed,
+    });
+  }
+
+  private async write(
+    template: string,
+    contract: ContractView,
+    letter: { to: { name: string; address: string }; link: string; messageId: string; enclosed: Enclosed | null },
+  ): Promise<void> {
+    await this.mailer.send(template, {
+      to: letter.to,
+      messageId: letter.messageId,
+      model: letterModel(contract, letter.to.name, letter.link),
+      attachments: await this.papersOf(contract, letter.enclosed),
+      caseId: contract.caseId ?? undefined,
+    });
+  }
+
+  private async papersOf(contract: ContractView, enclosed: Enclosed | null) {
+    const ids = enclosed === null ? [] : [contract.fileId, ...(enclosed === 'signed' ? [contract.certificateFileId] : [])];
+    const files = await Promise.all(ids.map((id) => (id === null ? null : this.files.read(id))));
+    return files.flatMap((file) => (file ? [{ name: file.name, mediaType: file.mediaType, bytes: file.bytes }] : []));
+  }
+}

@@ -110,7 +110,7 @@ async function replay(all) {
 }
 
 async function one(house, recorded, index) {
-  const refusals = new Refusals(house, recorded);
+  const refusals = new Refusals(recorded);
   const journey = new Journey(house, recorded, index, {
     at: (stage, self) => refusals.at(stage, self),
     closesInMs: 25_000,

@@ -93,6 +93,12 @@ export class HttpClient {
     }
   }
 
+  /** Sends the form of a page as the person; the page does not tell the version, so only the event is heard. */
+  async act(documents, event, path, fields) {
+    await this.request('POST', path, new URLSearchParams(fields));
+    this.heard({ documents, event, version: null });
+  }
+
   /** What the door says against an event: status and codes. Throws when it was accepted. */
   async refusal(documents, id, type, fields = {}) {
     try {

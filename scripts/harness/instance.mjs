@@ -127,7 +127,7 @@ export class Instance {
     const { child } = this;
     const gone = new Promise((resolve) => child.once('exit', () => resolve(true)));
     child.kill('SIGTERM');
-    if (!(await Promise.race([gone, pause(patienceMs, false)]))) {
+    if (!(await Promise.race([gone, pause(patienceMs, false, { ref: false })]))) {
       child.kill('SIGKILL');
       await gone;
     }

@@ -39,6 +39,7 @@ export class Journey {
     await this.publish();
     await this.at('published', this);
     await this.answerQuestion();
+    await this.at('asked', this);
     const isOver = outcome === 'cancelled' && !wasAwarded;
     if (!isOver) await this.collectQuotes();
     await this.at('answered', this);
@@ -208,11 +209,9 @@ export class Journey {
     const { buyer } = this.people;
     const staysOpen = ['open', 'cancelled'].includes(this.recorded.outcome) && !this.recorded.wasAwarded;
     const closesAt = new Date(Date.now() + (staysOpen ? 30 * DAY_MS : this.closesInMs));
-    const questionsUntil = this.recorded.question && !staysOpen ? new Date(Date.now() + this.closesInMs / 2) : null;
     await buyer.send('rfqs', this.rfq.id, 'edit', {
       ...this.rfqDraft,
       closesAt: closesAt.toISOString(),
-      questionsUntil: questionsUntil?.toISOString() ?? null,
     });
     this.rfq = await buyer.send('rfqs', this.rfq.id, 'publish');
     this.keepOpen = staysOpen ? null : this.#keepOpen();
@@ -363,25 +362,51 @@ export class Journey {
 
   /** Contracts drafted from the award, approved, sent and signed by both sides. */
   async contract() {
-    const { contractOwner, buyer } = this.people;
-    const winners = this.recorded.winners.map(({ vendor }) => this.vendors.find((one) => one.vendor === vendor));
+    const { buyer } = this.people;
+    const count = new Set(this.recorded.winners.map(({ vendor }) => vendor)).size;
     const drafts = await eventually('the drafts of the contracts', async () => {
       const found = await buyer.list('contracts', { case: this.caseId });
-      return found.length >= new Set(winners.map(({ id }) => id)).size ? found : null;
+      return found.length >= count ? found : null;
     });
-    for (const draft of drafts)
-      this.contracts.push(
-        await this.sign(
-          draft,
-          winners.find(({ id }) => id === draft.vendorId),
-          { contractOwner, buyer },
-        ),
-      );
+    for (const draft of drafts) {
+      this.contracts.push(draft);
+      await this.sign(draft);
+    }
   }
 
-  /** One contract through review and approval to both signatures. */
-  async sign(draft) {
-    throw new Error(`contracts cannot be driven yet (${draft.number})`);
+  /** One contract through approval to both signatures, in either order. */
+  async sign({ id, number }) {
+    const { contractOwner } = this.people;
+    const { contactEMail, contactName } = await contractOwner.send('contracts', id, 'submit');
+    await this.approve('contracts', { id, number });
+    const { sha256 } = await eventually(`the document of ${number}`, async () => {
+      const contract = await contractOwner.one('contracts', id);
+      return contract.sha256 ? contract : null;
+    });
+    await contractOwner.send('contracts', id, 'send');
+    const vendorSigns = async () => {
+      const letter = await this.house.mailbox.waitFor(contactEMail, ({ subject }) => subject.includes(number), {
+        what: `the request to sign ${number}`,
+      });
+      const page = linkIn(letter, this.house.instance, 's');
+      await signed(() =>
+        new Visitor({ retries: true }).submit(
+          page,
+          { name: contactName, role: 'Director', consent: 'yes', sha256 },
+          { action: `${page}/signature` },
+        ),
+      );
+    };
+    const weSign = () =>
+      signed(() =>
+        contractOwner.act('contracts', 'sign', `/contracts/${id}/signature`, {
+          name: 'Carl Contracts',
+          role: 'Contract owner',
+          consent: 'yes',
+          sha256,
+        }),
+      );
+    for (const sign of this.index % 2 === 0 ? [vendorSigns, weSign] : [weSign, vendorSigns]) await sign();
   }
 
   /** Nothing awarded: cancelled with a reason that the vendors read. */
@@ -438,8 +463,8 @@ export class Journey {
 }
 
 /** The private page's address in a letter. */
-export function linkIn({ text, html }, { environment }) {
-  const link = new RegExp(`${environment.PUBLIC_URL}/q/[a-z2-7]{26}`).exec(`${text}\n${html}`)?.[0];
+export function linkIn({ text, html }, { environment }, page = 'q') {
+  const link = new RegExp(`${environment.PUBLIC_URL}/${page}/[A-Za-z0-9_-]{20,}`).exec(`${text}\n${html}`)?.[0];
   if (!link) throw new Error('the letter has no private link');
   return link;
 }
@@ -450,6 +475,15 @@ export function replyText(prices, currency) {
     price === null ? `Line ${index + 1}: not offered` : `Line ${index + 1}: ${typed(price)} ${currency}`,
   );
   return ['Dear Bela,', '', 'thank you for your invitation. Our prices:', '', ...lines, '', 'Kind regards', ''].join('\n');
+}
+
+// A lost answer is asked for again: then the signature is there already.
+async function signed(sign) {
+  try {
+    await sign();
+  } catch (error) {
+    if (!(error instanceof Said) || error.status !== 409 || !/signed/i.test(error.message)) throw error;
+  }
 }
 
 // Three decimals could be read as thousands: people write two, or more than three.

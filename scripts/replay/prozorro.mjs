@@ -69,7 +69,8 @@ export function readFlow(document, source) {
     cases: [
       {
         source,
-        ocid: tender.tenderID ?? tender.id ?? document.flow,
+        // The documentation's sandbox counts its tenders anew in each flow.
+        ocid: `${tender.tenderID ?? tender.id} in ${document.flow}`,
         title,
         need: oneLine(tender.description_en ?? tender.description ?? title, 4000) || title,
         ...familyAndCategory(tender, title),

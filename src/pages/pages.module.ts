@@ -10,6 +10,7 @@ import { FilesController } from './files.controller.js';
 import { HomeCards } from './home-cards.js';
 import { HomeController } from './home.controller.js';
 import { JobsController } from './jobs.controller.js';
+import { ListEntries } from './list-entries.js';
 import { ListPage } from './list-page.js';
 import { PageLinks } from './page-links.js';
 import { RecordPage } from './record-page.js';
@@ -34,6 +35,7 @@ import { WorkflowsController } from './workflows.controller.js';
     ListPage,
     FileAccess,
     StandingCards,
+    ListEntries,
   ],
   exports: [PageLinks, HomeCards, CaseWaitings, RecordPage, FactNames, FieldChoices, SentForms],
 })

@@ -189,6 +189,32 @@ describe('from request to decision', () => {
     await eventually(async () => expect(await get(ResourceQueries).heldBy(asked.id)).toEqual([]));
   }, 60_000);
 
+  it('refused by the register where another case was faster: nothing is half reserved, and the author is told', async () => {
+    const demand = [{ resourceId, what: null, unit: null, month: shiftMonth(start, 6), months: 2, quantity: '150' }];
+    const cases = [await analysed({ demand, estimate: '90000' }), await analysed({ demand, estimate: '90000' })];
+    for (const { decision: draft } of cases) {
+      await send(draft.id, { type: 'score' });
+      await send(draft.id, { type: 'propose', outcome: 'in_house', reason: null });
+    }
+    for (const { decision: draft, request: asked } of cases) {
+      await approveAll(draft.id);
+      await eventually(async () => expect((await decision(asked.id)).reservation).not.toBeNull());
+    }
+
+    expect((await decision(cases[0].request.id)).reservation).toContain('Reserved');
+    expect((await decision(cases[1].request.id)).reservation).toContain('has 50 hour free');
+    expect(await get(ResourceQueries).heldBy(cases[1].request.id)).toEqual([]);
+    await eventually(async () => expect(await lettersOf(cases[1].request.id)).toContain('decisions/no-capacity'));
+  }, 60_000);
+
+  it('rejected: the requester is told why', async () => {
+    const { request: asked } = await analysed();
+
+    await get(WorkflowRunner).sendNamed('request', asked.id, { type: 'reject', reason: 'We have this already.' }, buyer);
+
+    await eventually(async () => expect(await lettersOf(asked.id)).toContain('requests/rejected'));
+  });
+
   it('withdrawn: the decision is superseded and the budget let go', async () => {
     const { request: asked, decision: draft } = await analysed();
 
@@ -224,5 +250,6 @@ describe('from request to decision', () => {
 
     expect(held).toMatchObject([{ amount: new Decimal(12000) }]);
     await eventually(async () => expect((await request(asked.id)).state).toBe('in_analysis'));
+    await eventually(async () => expect(await lettersOf(asked.id)).toContain('requests/question'));
   });
 });

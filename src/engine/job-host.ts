@@ -25,6 +25,7 @@ interface OutboxRow {
 export class JobHost implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly log = new Logger(JobHost.name);
   private readonly methods = new Map<string, (job: Job) => Promise<void>>();
+  private readonly underWay = new Set<string>();
 
   constructor(
     private readonly settings: Settings,
@@ -55,11 +56,21 @@ export class JobHost implements OnApplicationBootstrap, BeforeApplicationShutdow
   }
 
   /**
-   * Does the work of one outbox row, once: a row already done, given up or gone is passed over.
+   * Does the work of one outbox row, once: a row already done, given up, gone or under way here is passed over.
    *
    * @throws whatever the worker threw, after the row has noted it; the queue then tries again until `attempts`
    */
   async perform(id: string, attempt: number, attempts: number): Promise<void> {
+    if (this.underWay.has(id)) return;
+    this.underWay.add(id);
+    try {
+      await this.once(id, attempt, attempts);
+    } finally {
+      this.underWay.delete(id);
+    }
+  }
+
+  private async once(id: string, attempt: number, attempts: number): Promise<void> {
     const row = await this.database.row<OutboxRow>(
       `SELECT id, name, workflow, record_id, version, event, payload, done_at, failed_at FROM outbox WHERE id = $1`,
       [id],

@@ -53,6 +53,7 @@ function broken(folder: string): { rule: string; from: string }[] {
     output = execFileSync(join(root, 'node_modules/.bin/depcruise'), args, {
       cwd: folder,
       encoding: 'utf8',
+      maxBuffer: 64 * 1024 * 1024,
       stdio: ['ignore', 'pipe', 'ignore'],
     });
   } catch (error) {

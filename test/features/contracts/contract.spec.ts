@@ -307,37 +307,42 @@ describe('a contract', () => {
 
   it('never leaves its declared states, and every refusal has a code, whatever is sent to it', () => {
     const random = seeded(20261122);
-    const actors = [buyer, owner, legal, stranger, vendor, SYSTEM, SYSTEM, SYSTEM];
-    const events: ((contract: ContractFacts) => Bare)[] = [
-      () => anEdit(),
-      () => ({ type: 'submit' }),
-      ({ approvalRound }) => ({ type: 'attachDocuments', version: approvalRound, fileId: 'f', docxFileId: 'd', sha256 }),
-      ({ approvalRound }) => ({ type: 'approve', round: approvalRound, comment: null }),
-      ({ approvalRound }) => ({ type: 'reject', round: approvalRound, comment: 'no' }),
-      () => ({ type: 'recall' }),
-      () => ({ type: 'send' }),
-      () => aSigning('vendor'),
-      () => aSigning('buyer'),
-      () => ({ type: 'declineToSign', party: 'vendor', reason: 'no' }),
-      () => ({ type: 'revise', reason: 'again' }),
-      () => ({ type: 'abandon', reason: random() < 0.1 ? 'enough' : '' }),
-      () => ({ type: 'attachCertificate', fileId: 'c' }),
-      () => ({ type: 'assignOwner', ownerId: owner.id }),
-      () => ({ type: 'remind' }),
-      () => ({ type: 'enterNotice' }),
-      () => ({ type: 'terminate', reason: 'no need', terminatesOn: '2027-12-31' }),
-      () => ({ type: 'endEarly' }),
-      () => ({ type: 'expire' }),
+    const actors = [buyer, owner, legal, stranger, vendor, SYSTEM];
+    // Each event with somebody who may send it where the state allows it: they send it more often than others do.
+    const events: [(contract: ContractFacts) => Bare, Actor][] = [
+      [() => anEdit(), buyer],
+      [() => ({ type: 'submit' }), buyer],
+      [
+        ({ approvalRound }) => ({ type: 'attachDocuments', version: approvalRound, fileId: 'f', docxFileId: 'd', sha256 }),
+        SYSTEM,
+      ],
+      [({ approvalRound }) => ({ type: 'approve', round: approvalRound, comment: null }), SYSTEM],
+      [({ approvalRound }) => ({ type: 'reject', round: approvalRound, comment: 'no' }), SYSTEM],
+      [() => ({ type: 'recall' }), owner],
+      [() => ({ type: 'send' }), buyer],
+      [() => aSigning('vendor'), vendor],
+      [() => aSigning('buyer'), owner],
+      [() => ({ type: 'declineToSign', party: 'vendor', reason: 'no' }), vendor],
+      [() => ({ type: 'revise', reason: 'again' }), buyer],
+      [() => ({ type: 'abandon', reason: random() < 0.01 ? 'enough' : '' }), buyer],
+      [() => ({ type: 'attachCertificate', fileId: 'c' }), SYSTEM],
+      [() => ({ type: 'assignOwner', ownerId: owner.id }), legal],
+      [() => ({ type: 'remind' }), SYSTEM],
+      [() => ({ type: 'enterNotice' }), SYSTEM],
+      [() => ({ type: 'terminate', reason: 'no need', terminatesOn: '2027-12-31' }), owner],
+      [() => ({ type: 'endEarly' }), SYSTEM],
+      [() => ({ type: 'expire' }), SYSTEM],
     ];
     const declared = Object.keys(contractWorkflow.machine.states);
     const reached = new Set<string>();
     const faults: string[] = [];
-    for (let walk = 0; walk < 150; walk++) {
+    for (let walk = 0; walk < 60; walk++) {
       let contract = aContract();
       for (let step = 0; step < 200 && eventsOf(contractWorkflow.machine, contract.state).length > 0; step++) {
-        const event = pick(events, random)(contract);
+        const [make, fitting] = pick(events, random);
+        const event = make(contract);
         const later = new Date(at.getTime() + (random() < 0.3 ? 1e11 : 0));
-        const decision = ask(contract, event, pick(actors, random), { now: later });
+        const decision = ask(contract, event, random() < 0.7 ? fitting : pick(actors, random), { now: later });
         if (!decision.accepted) {
           const bare =
             decision.reasons.length === 0 ||

@@ -9,7 +9,7 @@ import { Upload } from '../../uploads.js';
 import { InvitationCommands } from '../rfqs/invitation.commands.js';
 import { InvitationQueries, vendorActor } from '../rfqs/invitation.queries.js';
 import { QuestionCommands } from '../rfqs/question.commands.js';
-import { RfqPackage } from '../rfqs/rfq-package.js';
+import { RfqPackage } from '../rfqs/rfq-package.queries.js';
 import { RfqQueries } from '../rfqs/rfq.queries.js';
 import { AnswerReader } from './answer-reader.js';
 import { type PrivateVisit, PrivatePageSections } from './private-page.queries.js';

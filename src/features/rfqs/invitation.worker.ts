@@ -8,7 +8,7 @@ import { InvitationCommands } from './invitation.commands.js';
 import { invitationJobs } from './invitation.jobs.js';
 import { InvitationQueries, type InvitationView } from './invitation.queries.js';
 import { QuestionQueries } from './question.queries.js';
-import { RfqPackage } from './rfq-package.js';
+import { RfqPackage } from './rfq-package.queries.js';
 import { RfqQueries, type RfqView } from './rfq.queries.js';
 import { letterModel } from './rfq.views.js';
 

@@ -15,7 +15,7 @@ import { QuestionWorker } from './question.worker.js';
 import { newRfq, RfqCommands } from './rfq.commands.js';
 import { NewQuestionForm, NewRfqForm } from './rfq.forms.js';
 import { RfqOrigins } from './rfq-origins.js';
-import { RfqPackage } from './rfq-package.js';
+import { RfqPackage } from './rfq-package.queries.js';
 import { RfqQueries } from './rfq.queries.js';
 import { rfqWorkflow } from './rfq.workflow.js';
 import { RfqWorker } from './rfq.worker.js';

@@ -4,7 +4,7 @@ import { ExchangeRateCommands } from '../../../src/features/quotes/exchange-rate
 import { QuoteQueries } from '../../../src/features/quotes/quote.queries.js';
 import { InvitationQueries, vendorActor } from '../../../src/features/rfqs/invitation.queries.js';
 import { QuestionQueries } from '../../../src/features/rfqs/question.queries.js';
-import { RfqPackage } from '../../../src/features/rfqs/rfq-package.js';
+import { RfqPackage } from '../../../src/features/rfqs/rfq-package.queries.js';
 import { rfqWorkflow } from '../../../src/features/rfqs/rfq.workflow.js';
 import { questionWorkflow } from '../../../src/features/rfqs/question.workflow.js';
 import { WorkflowRunner } from '../../../src/engine/workflow-runner.js';

@@ -42,7 +42,7 @@ const standard: Record<number, Omit<Answer, 'status'>> = {
   },
   413: { title: 'Too large', code: 'http.tooLarge', say: 'What was sent is too large; send less, or a smaller file.' },
   415: { title: 'Unknown kind of content', code: 'http.mediaType', say: 'This kind of content is not accepted here.' },
-  422: { title: 'Please check what you entered', code: 'input.bad', say: 'Some of what was sent cannot be accepted.' },
+  422: { title: 'Please check what you entered', code: 'badInput', say: 'Some of what was sent cannot be accepted.' },
   429: { title: 'Too many requests', code: 'http.tooMany', say: 'That was too often; wait a few minutes and try again.' },
   503: {
     title: 'Not available right now',

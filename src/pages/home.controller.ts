@@ -8,6 +8,7 @@ import { PageView } from '../identity/page-view.js';
 import type { Viewer } from '../identity/person.js';
 import { Cases } from './cases.js';
 import { HomeCards } from './home-cards.js';
+import { listOrder } from './list-entries.js';
 
 const CASES_AT_HOME = 12;
 
@@ -27,6 +28,7 @@ export class HomeController {
     const starts = this.registry
       .everything()
       .filter((registered) => mayStart(registered, viewer.actor))
+      .sort((one, other) => listOrder(one.workflow.name) - listOrder(other.workflow.name))
       .map(({ workflow }) => ({ label: workflow.start?.label ?? workflow.title, href: `/${workflow.documents}/new` }));
     return this.pages.render(reply, 'home/home', {
       title: 'Home',

@@ -19,6 +19,12 @@ const LISTS: Record<string, string> = {
   budgetLine: 'coins',
 };
 
+/** Where a workflow stands in the order of a case; those without a place of their own come last. */
+export const listOrder = (workflow: string): number => {
+  const place = Object.keys(LISTS).indexOf(workflow);
+  return place < 0 ? Object.keys(LISTS).length : place;
+};
+
 /** Everyone sees the side bar entries that a page could show; used to ask which are there. */
 const EVERY_ROLE: Viewer = {
   actor: { id: '', name: '', roles: roleNames, kind: 'person' },

@@ -24,7 +24,7 @@ afterAll(() => app?.close());
 
 async function anErrand(fields: object = {}): Promise<{ id: string; number: string }> {
   const { body } = await buyer.api('POST', '/api/v1/errands', { title: 'Fetch the rack', kind: 'to_fetch', ...fields });
-  return body as never;
+  return body as unknown as { id: string; number: string };
 }
 const valueOf = (html: string, name: string): string | undefined =>
   new RegExp(`name="${name.replace(/[[\]]/g, '\\$&')}" value="([^"]*)"`).exec(html)?.[1];

@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { shiftMonth } from '../../calculation/calendar-months.js';
 import { Decimal } from '../../calculation/money.js';
@@ -28,7 +28,7 @@ const passwordLetters = 'abcdefghjkmnpqrstuvwxyz23456789';
 /** The id of one thing of the company: the same on every start, so that a start that was cut short is continued. */
 const idOf = (key: string): string => derivedId('the invented company', key);
 
-/** Gives an empty database a small invented company to try things with, where the settings want it, and tells how to sign in, once. */
+/** Gives an empty database a small invented company to try things with, where the settings want it, and tells how to sign in. */
 @Injectable()
 export class Company implements OnApplicationBootstrap {
   constructor(
@@ -57,11 +57,11 @@ export class Company implements OnApplicationBootstrap {
     const known = (await Promise.all(people.map(({ name }) => this.staff.byEMail(addressOf(name))))).filter(
       (person) => person !== null,
     );
+    const password = passwordOf(this.settings.sessionSecret);
+    const last = await this.requestsMade.byId(idOf('support'));
+    if (known.length === people.length && last && last.state !== 'draft') return this.tell(password);
     // Somebody else's people live here: this is no empty house.
     if (there > known.length) return;
-    const last = await this.requestsMade.byId(idOf('support'));
-    if (known.length === people.length && last && last.state !== 'draft') return;
-    const password = newPassword();
     const staff = new Map<string, Person>();
     for (const person of await Promise.all(people.map((person) => this.employ(person, known, password))))
       staff.set(person.name, person);
@@ -81,8 +81,6 @@ export class Company implements OnApplicationBootstrap {
   private async employ({ name, role }: (typeof people)[number], known: readonly Person[], password: string): Promise<Person> {
     const before = known.find((person) => person.name === name);
     if (!before) return this.staffing.add({ name, eMail: addressOf(name), roles: [role], password, zone: companyZone });
-    // The start before this one was cut short and told nobody the password.
-    await this.staffing.setPassword(before.id, password, null);
     return before;
   }
 
@@ -178,21 +176,22 @@ export class Company implements OnApplicationBootstrap {
     const widest = Math.max(...people.map(({ name }) => addressOf(name).length));
     this.notes.add(
       [
-        `${companyName}, an invented company, is there to try things with. Everybody signs in with the password`,
+        `${companyName}, an invented company, is there to try things with. Unless they changed it, all sign in with the password`,
         '',
         `  ${password}`,
         '',
-        'which is shown only now and kept nowhere:',
         ...people.map(({ name, role, does }) => `  ${addressOf(name).padEnd(widest)}  ${role.replace('_', ' ')}: ${does}`),
       ].join('\n'),
     );
   }
 }
 
-/** 74 bits: three groups of five. */
-function newPassword(): string {
-  const group = () => Array.from({ length: 5 }, () => passwordLetters[randomInt(passwordLetters.length)]).join('');
-  return [group(), group(), group()].join('-');
+/** Three groups of five letters from the house's own secret: the same at every start, kept nowhere. */
+function passwordOf(secret: string): string {
+  const letters = [...createHmac('sha256', secret).update('the invented company').digest().subarray(0, 15)].map(
+    (byte) => passwordLetters[byte % passwordLetters.length],
+  );
+  return [letters.slice(0, 5), letters.slice(5, 10), letters.slice(10)].map((group) => group.join('')).join('-');
 }
 
 /** People are away in August and December. */

@@ -75,7 +75,7 @@ function pageOf(comparison: RfqComparison) {
     quotes,
     lines,
     lots,
-    columns: quotes.length + 1,
+    isLong: lines.length > 12,
     others: comparison.others.map((other) => ({ ...other, state: other.state.replaceAll('_', ' ') })),
   };
 }

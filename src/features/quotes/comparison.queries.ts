@@ -43,6 +43,7 @@ interface InvitationRow {
   vendorName: string;
   state: string;
   declineReason: string | null;
+  waits: boolean;
 }
 
 /** One vendor's column: decimals are text, amounts in the comparison's currency unless they say `own`. */
@@ -136,7 +137,9 @@ export class ComparisonQueries {
         [rfqId],
       ),
       this.database.rows<InvitationRow>(
-        `SELECT vendor_name AS "vendorName", state, decline_reason AS "declineReason" FROM invitations WHERE rfq_id = $1
+        `SELECT vendor_name AS "vendorName", state, decline_reason AS "declineReason",
+           EXISTS (SELECT FROM quotes WHERE quotes.invitation_id = invitations.id AND reading IS NOT NULL) AS waits
+         FROM invitations WHERE rfq_id = $1
            AND NOT EXISTS (SELECT FROM quotes WHERE quotes.invitation_id = invitations.id AND revision > 0 AND quotes.state NOT IN ('withdrawn', 'draft'))
          ORDER BY lower(vendor_name)`,
         [rfqId],
@@ -214,7 +217,11 @@ function compared(
     worstTotal: text(result.worstTotal),
     spread: text(result.spread),
     bestMix: quotes.length > 0 ? text(result.bestMix) : null,
-    others: invitations.map(({ vendorName, state, declineReason }) => ({ vendorName, state, reason: declineReason })),
+    others: invitations.map(({ vendorName, state, declineReason, waits }) => ({
+      vendorName,
+      state: waits ? 'waits for review' : state,
+      reason: declineReason,
+    })),
   };
 }
 

@@ -60,7 +60,10 @@ export class PrivatePageView {
         hasDeclined: invitation.state === 'declined',
         mayIntend: isBefore && rfq.state === 'published' && (invitation.state === 'sent' || invitation.state === 'declined'),
         mayDecline:
-          isBefore && !standing && invitation.state !== 'declined' && (rfq.state === 'published' || rfq.state === 'suspended'),
+          isBefore &&
+          !standing &&
+          !['declined', 'answered'].includes(invitation.state) &&
+          (rfq.state === 'published' || rfq.state === 'suspended'),
         mayWithdraw: isBefore && standing !== null && (standing.state === 'submitted' || standing.state === 'stale'),
         mayConfirm: isBefore && rfq.state === 'published' && standing?.state === 'stale',
         mayAsk: questionsUntil !== null && now < questionsUntil && (rfq.state === 'published' || rfq.state === 'suspended'),

@@ -164,7 +164,12 @@ export const quoteMachine = setup({
         receiveForReview: {
           guard: 'reviewable',
           target: 'manual_review',
-          actions: [assign(({ context, event }) => received(context, event)), 'tellWhatWasUnread', 'tellBuyerToReview'],
+          actions: [
+            assign(({ context, event }) => received(context, event)),
+            'tellWhatWasUnread',
+            'tellBuyerToReview',
+            'answerInvitation',
+          ],
         },
       },
     },
@@ -190,7 +195,12 @@ export const quoteMachine = setup({
         },
         receiveForReview: {
           guard: 'reviewable',
-          actions: [assign(({ context, event }) => received(context, event)), 'tellWhatWasUnread', 'tellBuyerToReview'],
+          actions: [
+            assign(({ context, event }) => received(context, event)),
+            'tellWhatWasUnread',
+            'tellBuyerToReview',
+            'answerInvitation',
+          ],
         },
         accept: [
           {
@@ -208,7 +218,7 @@ export const quoteMachine = setup({
           {
             guard: 'rejectableLast',
             target: 'draft',
-            actions: [assign(({ context, event }) => rejected(context, event)), 'tellOfRejection'],
+            actions: [assign(({ context, event }) => rejected(context, event)), 'tellOfRejection', 'retractInvitation'],
           },
           { guard: 'rejectable', actions: [assign(({ context, event }) => rejected(context, event)), 'tellOfRejection'] },
         ],
@@ -312,7 +322,12 @@ export const quoteMachine = setup({
         receiveForReview: {
           guard: 'reviewable',
           target: 'manual_review',
-          actions: [assign(({ context, event }) => received(context, event)), 'tellWhatWasUnread', 'tellBuyerToReview'],
+          actions: [
+            assign(({ context, event }) => received(context, event)),
+            'tellWhatWasUnread',
+            'tellBuyerToReview',
+            'answerInvitation',
+          ],
         },
       },
     },

@@ -86,7 +86,7 @@ export class QuoteWorker implements WorkerFor<typeof quoteJobs> {
 
   async retractInvitation({ recordId }: Job): Promise<void> {
     const quote = await this.quotes.one(recordId);
-    if (quote.state === 'withdrawn') await this.inviting.retract(quote.invitationId);
+    if (quote.state === 'withdrawn' || quote.state === 'draft') await this.inviting.retract(quote.invitationId);
   }
 
   async markStale({ recordId }: Job): Promise<void> {

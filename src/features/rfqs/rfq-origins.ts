@@ -1,11 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../../database/database.js';
 import { Refused } from '../../engine/errors.js';
+import { DecisionQueries } from '../decisions/decision.queries.js';
+import { RequestQueries } from '../requests/request.queries.js';
 
 /** Where an RFQ comes from: its decision or its request gives it the case. */
 @Injectable()
 export class RfqOrigins {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly decisions: DecisionQueries,
+    private readonly requests: RequestQueries,
+  ) {}
 
   /**
    * The case of a new RFQ; null where it has neither decision nor request.
@@ -16,11 +20,8 @@ export class RfqOrigins {
     return decisionId ? this.ofDecision(decisionId) : requestId ? this.ofRequest(requestId) : null;
   }
 
-  private async ofDecision(id: string): Promise<string | null> {
-    const decision = await this.database.row<{ caseId: string | null; state: string; outcome: string | null }>(
-      `SELECT case_id AS "caseId", state, outcome FROM decisions WHERE id = $1`,
-      [id],
-    );
+  private async ofDecision(id: string): Promise<string> {
+    const decision = await this.decisions.byId(id);
     if (decision?.state !== 'approved') {
       throw new Refused([
         { code: 'rfq.decisionNotApproved', say: 'Choose a decision that is approved; this one is not.', field: 'decisionId' },
@@ -35,11 +36,11 @@ export class RfqOrigins {
         },
       ]);
     }
-    return decision.caseId;
+    return decision.requestId;
   }
 
   private async ofRequest(id: string): Promise<string> {
-    const request = await this.database.row<{ id: string }>(`SELECT id FROM requests WHERE id = $1`, [id]);
+    const request = await this.requests.byId(id);
     if (!request)
       throw new Refused([{ code: 'rfq.unknownRequest', say: 'There is no such request; choose another.', field: 'requestId' }]);
     return request.id;

@@ -1,6 +1,8 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { Refused } from '../../engine/errors.js';
 import { WorkflowRegistry } from '../../engine/workflow-registry.js';
+import { DecisionModule } from '../decisions/decision.module.js';
+import { RequestModule } from '../requests/request.module.js';
 import { VendorModule } from '../vendors/vendor.module.js';
 import { VendorQueries } from '../vendors/vendor.queries.js';
 import { InvitationCommands } from './invitation.commands.js';
@@ -21,7 +23,7 @@ import { rfqWorkflow } from './rfq.workflow.js';
 import { RfqWorker } from './rfq.worker.js';
 
 @Module({
-  imports: [VendorModule],
+  imports: [VendorModule, RequestModule, DecisionModule],
   providers: [
     RfqCommands,
     RfqQueries,

@@ -49,7 +49,7 @@ const facts: FactSpec[] = [
       { name: 'direction', label: 'Better is', kind: 'text' },
     ],
   },
-  { name: 'vendorIds', label: 'Invited vendors', kind: 'list', workflow: 'vendor' },
+  { name: 'vendorIds', label: 'Invited vendors', kind: 'document', workflow: 'vendor' },
   { name: 'minVendors', label: 'Fewest vendors', kind: 'whole' },
   {
     name: 'amendments',

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { RecordQueries } from '../engine/record-queries.js';
-import type { Actor } from '../engine/workflow.js';
+import type { Actor, FactSpec } from '../engine/workflow.js';
 import { WorkflowRegistry } from '../engine/workflow-registry.js';
 
 const READ_EVERYTHING = ['buyer', 'auditor', 'administrator'];
@@ -16,8 +16,8 @@ export class FileAccess {
   ) {}
 
   /**
-   * Whether `by` may: buyers, auditors and administrators all; others what they uploaded, what belongs to a case of which they may read a
-   * document, and what a document names that they may read (`of`, as `documents/id`).
+   * Whether `by` may: buyers, auditors and administrators all; others what they uploaded, and what a document names that they may read: the one
+   * they came from (`of`, as `documents/id`) or another of the file's case. To belong to the case is not enough: vendors' quotes do, too.
    */
   async mayTake(id: string, of: string | null, by: Actor): Promise<boolean> {
     const file = await this.database.row<{ caseId: string | null; by: string }>(
@@ -27,7 +27,11 @@ export class FileAccess {
     if (!file) return false;
     if (by.roles.some((role) => READ_EVERYTHING.includes(role)) || file.by === by.id) return true;
     if (of !== null && (await this.isNamedBy(id, of, by))) return true;
-    return file.caseId !== null && (await this.records.ofCases([file.caseId], by)).length > 0;
+    if (file.caseId === null) return false;
+    for (const { documents, id: recordId } of await this.records.ofCases([file.caseId], by)) {
+      if (await this.isNamedBy(id, `${documents}/${recordId}`, by)) return true;
+    }
+    return false;
   }
 
   private async isNamedBy(id: string, of: string, by: Actor): Promise<boolean> {
@@ -35,7 +39,18 @@ export class FileAccess {
     const registered = this.registry.addressed(documents ?? '');
     const found = registered && (await this.records.one(registered, recordId ?? '', by));
     if (!registered || !found) return false;
-    const facts = found.record as unknown as Record<string, unknown>;
-    return registered.workflow.facts.some(({ name, kind }) => kind === 'files' && [facts[name]].flat().includes(id));
+    return names(registered.workflow.facts, found.record as unknown as Record<string, unknown>, id);
   }
+}
+
+/** Whether a `files` fact, in the document or in its rows, holds the id. */
+function names(specs: readonly FactSpec[], facts: Record<string, unknown>, id: string): boolean {
+  return specs.some(({ name, kind, columns }) => {
+    const held = [facts[name]].flat();
+    if (kind === 'files') return held.includes(id);
+    return (
+      columns !== undefined &&
+      held.some((row) => typeof row === 'object' && row !== null && names(columns, row as Record<string, unknown>, id))
+    );
+  });
 }

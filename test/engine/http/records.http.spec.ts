@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Database } from '../../../src/database/database.js';
 import { Files } from '../../../src/storage/files.js';
@@ -171,6 +172,18 @@ describe('readers', () => {
     ]);
     const other = await anErrand({ helperId: stranger.person.id });
     expect(await take(stranger, `?of=errands/${other.id}`)).toBe(404);
+  });
+
+  it('do not see a file because they may read something else of its case', async () => {
+    const caseId = randomUUID();
+    const put = (name: string) =>
+      app.get(Files).put({ name, mediaType: 'text/plain', bytes: Buffer.from(name), by: 'a vendor', caseId });
+    const [named, unnamed] = [await put('named.txt'), await put('quote.txt')];
+    const { id } = await anErrand({ helperId: helper.person.id, attachments: [named.id] });
+    await app.get(Database).rows('UPDATE errands SET case_id = $1 WHERE id = $2', [caseId, id]);
+
+    const take = async (fileId: string) => (await helper.api('GET', `/files/${fileId}`)).status;
+    expect([await take(named.id), await take(unnamed.id)]).toEqual([200, 404]);
   });
 });
 

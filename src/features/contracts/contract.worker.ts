@@ -107,8 +107,9 @@ export class ContractWorker implements WorkerFor<typeof contractJobs> {
     return this.letters.toOwner('contracts/our-signature', job, 'contract');
   }
 
-  tellOwnerOfSignature(job: Job): Promise<void> {
-    return this.letters.toOwner('contracts/first-signature', job);
+  async tellOwnerOfSignature(job: Job): Promise<void> {
+    const { signatures, ownerId } = await this.contracts.one(job.recordId);
+    if (signatures.some(({ personId }) => personId !== ownerId)) await this.letters.toOwner('contracts/first-signature', job);
   }
 
   async tellOfDecline(job: Job): Promise<void> {

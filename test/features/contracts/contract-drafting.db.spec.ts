@@ -105,17 +105,15 @@ describe('a request', () => {
 
     await signedByBoth(contracts[0].id);
     // The job itself, not the waiting for it: what does not happen cannot be awaited.
-    await house
-      .get(ContractWorker)
-      .fulfilRequest({
-        id: 'job',
-        name: 'n',
-        workflow: 'contract',
-        recordId: contracts[0].id,
-        version: 1,
-        event: 'sign',
-        payload: {},
-      });
+    await house.get(ContractWorker).fulfilRequest({
+      id: 'job',
+      name: 'n',
+      workflow: 'contract',
+      recordId: contracts[0].id,
+      version: 1,
+      event: 'sign',
+      payload: {},
+    });
     expect(await state()).toBe('decided');
 
     await signedByBoth(contracts[1].id);

@@ -1,12 +1,19 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { WorkflowRegistry } from '../../engine/workflow-registry.js';
 import { People } from '../../identity/people.queries.js';
+import { Approval } from './approval.entity.js';
 import { ApprovalCommands } from './approval.commands.js';
+import { ApprovalPages } from './approval-pages.js';
 import { ApprovalQueries } from './approval.queries.js';
 import { approvalWorkflow } from './approval.workflow.js';
 import { ApprovalWorker } from './approval.worker.js';
 
-@Module({ providers: [ApprovalCommands, ApprovalQueries, ApprovalWorker], exports: [ApprovalCommands, ApprovalQueries] })
+@Module({
+  imports: [TypeOrmModule.forFeature([Approval])],
+  providers: [ApprovalCommands, ApprovalPages, ApprovalQueries, ApprovalWorker],
+  exports: [ApprovalCommands, ApprovalQueries],
+})
 export class ApprovalModule implements OnModuleInit {
   constructor(
     private readonly registry: WorkflowRegistry,

@@ -195,6 +195,39 @@ describe('an approval in steps', () => {
   }, 60_000);
 });
 
+describe('the letters of an approval', () => {
+  it('go to those who may decide, the delegate, the authors and the asker, each once, and decide nothing by being opened', async () => {
+    const budgetLineId = await house.budget('1000000');
+    const { rfqId } = await house.closedRfq([['60']], budgetLineId);
+    const friend = await house.employ('Dora Delegate');
+    const award = await house.propose(rfqId);
+    const [step] = await house.submitted(award);
+    const runner = house.get(WorkflowRunner);
+    const written = async (address: string, template: string) =>
+      eventually(async () => {
+        const letters = await house.rfqHouse.lettersTo(address);
+        const found = letters.filter((letter) => letter.template === template && letter.text.includes(award.number));
+        expect(found).toHaveLength(1);
+        return found[0].text;
+      }, 20_000);
+
+    const asked = await written('ann.approver@house.example', 'approvals/asked');
+    expect(asked).toContain(`/approvals/${step.id}`);
+    expect(asked).toContain('60.00 EUR');
+    await runner.send(approvalWorkflow, step.id, { type: 'ask', text: 'Why this vendor?' }, house.approver);
+    expect(await written('bea@house.example', 'approvals/question')).toContain('Why this vendor?');
+    await runner.send(approvalWorkflow, step.id, { type: 'answer', text: 'It is the cheapest.' }, house.buyer);
+    expect(await written('ann.approver@house.example', 'approvals/answer')).toContain('It is the cheapest.');
+    await house.get(Database).rows(`UPDATE approvals SET remind_at = now(), due_at = now() WHERE id = $1`, [step.id]);
+    await written('ann.approver@house.example', 'approvals/reminder');
+    await runner.send(approvalWorkflow, step.id, { type: 'delegate', delegateId: friend.id, comment: null }, house.approver);
+    expect(await written('dora.delegate@house.example', 'approvals/delegated')).toContain('Ann Approver');
+    expect((await house.get(ApprovalQueries).byId(step.id))?.state).toBe('delegated');
+    await house.approve(step.id, friend);
+    expect(await written('bea@house.example', 'approvals/outcome')).toContain('Dora Delegate');
+  }, 60_000);
+});
+
 describe('an award by line', () => {
   it('leaves the RFQ partly awarded, tells winners and losers, and lets the rest be awarded', async () => {
     const budgetLineId = await house.budget('1000000');
@@ -255,6 +288,10 @@ describe('an award by line', () => {
     await eventually(async () => {
       const states = await Promise.all(quotes.map(async ({ id }) => (await house.get(QuoteQueries).one(id)).state));
       expect(states).toEqual(['lost', 'submitted', 'submitted']);
+    });
+    await eventually(async () => {
+      const letters = await house.rfqHouse.lettersTo(`sam1.${rfqId.slice(-6)}@vendor.example`);
+      expect(letters.map(({ template }) => template).sort()).toEqual(['awards/award', 'awards/failed']);
     });
     const next = await house.propose(rfqId);
     expect(next.lines).toMatchObject([{ quoteId: quotes[1].id }]);

@@ -164,4 +164,20 @@ describe('a round of negotiation', () => {
     const further = await commands.plan(aPlan(rfq.id, quoteIds), house.buyer);
     await expect(commands.open(further.id, house.buyer)).rejects.toThrow('round.bafoDone');
   }, 90_000);
+
+  it('that is cancelled gives the RFQ back and tells those who took part', async () => {
+    const { rfq, invitations, quoteIds } = await quoted();
+    const round = await house.get(RoundCommands).plan(aPlan(rfq.id, quoteIds), house.buyer);
+    await house.get(RoundCommands).open(round.id, house.buyer);
+
+    await house.get(WorkflowRunner).send(roundWorkflow, round.id, { type: 'cancel', reason: 'The need is gone.' }, house.buyer);
+
+    expect((await house.get(RfqQueries).one(rfq.id)).state).toBe('closed');
+    await eventually(async () => {
+      const letters = (await house.lettersTo(invitations[0].contactEMail)).filter(({ text }) =>
+        text.includes('The need is gone.'),
+      );
+      expect(letters).toHaveLength(1);
+    }, 20_000);
+  }, 90_000);
 });

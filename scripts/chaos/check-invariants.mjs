@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Decimal } from 'decimal.js';
@@ -112,13 +111,20 @@ class Check {
   once() {
     const told = new Set(this.acks.filter(({ kind }) => kind === 'transition').map(({ id, version }) => `${id} ${version}`));
     const gaveUp = new Map();
-    for (const { documents, event } of this.acks.filter(({ kind }) => kind === 'gaveUp')) {
+    for (const { documents, event } of this.acks.filter(({ kind }) => kind === 'gaveUp' || kind === 'page')) {
       const workflow = this.workflows.find((one) => one.documents === documents)?.name;
       gaveUp.set(`${workflow} ${event}`, (gaveUp.get(`${workflow} ${event}`) ?? 0) + 1);
     }
     const actors = new Set(this.actors);
-    // Companions carry the person's name too, but say that the system sent them.
-    const own = this.entries.filter(({ by_id, body }) => actors.has(by_id) && JSON.parse(body).by.kind === 'person');
+    // What follows in a person's name (companions, records that jobs begin) is not sent by them.
+    const byName = new Map(this.workflows.map((workflow) => [workflow.name, workflow]));
+    const isSent = ({ workflow, event }) =>
+      event === 'start'
+        ? Boolean(byName.get(workflow)?.start)
+        : byName.get(workflow)?.events.some(({ type, internal }) => type === event && !internal);
+    const own = this.entries.filter(
+      (entry) => actors.has(entry.by_id) && isSent(entry) && JSON.parse(entry.body).by.kind === 'person',
+    );
     this.looked('once', own.length);
     for (const entry of own) {
       if (told.has(`${entry.record_id} ${entry.version}`)) continue;
@@ -245,15 +251,18 @@ class Check {
     const accepted = this.acks.filter(({ kind }) => kind === 'letter');
     this.looked('received', accepted.length);
     const kept = new Map();
-    for (const { sha256, state, ok } of await this.rows(
-      `SELECT sha256, state, encode(sha256(raw), 'hex') = sha256 AS ok FROM letters`,
+    for (const { id, message_id, state, ok } of await this.rows(
+      `SELECT id, message_id, state, encode(sha256(raw), 'hex') = sha256 AS ok FROM letters`,
     )) {
-      kept.set(sha256, state);
-      if (!ok) this.fault('received', `the letter ${sha256.slice(0, 12)} is not what was received`);
-      if (state === 'received') this.fault('received', `the letter ${sha256.slice(0, 12)} was never read`);
+      const name = (message_id ?? '').replace(/^<|>$/g, '');
+      kept.set(name, (kept.get(name) ?? 0) + 1);
+      if (!ok) this.fault('received', `the letter ${id} is not what was received`);
+      if (state === 'received') this.fault('received', `the letter ${id} was never read`);
     }
-    for (const { sha256, from } of accepted)
-      if (!kept.has(sha256)) this.fault('received', `a letter of ${from} was accepted and is gone`);
+    for (const { messageId, from } of accepted) {
+      if (!kept.has(messageId)) this.fault('received', `a letter of ${from} was accepted and is gone`);
+      else if (kept.get(messageId) > 1) this.fault('received', `a letter of ${from} is kept ${kept.get(messageId)} times`);
+    }
   }
 
   async audit() {
@@ -431,6 +440,3 @@ function wayOf({ states }) {
       ? event === 'start' && (byName.get(to_state)?.initial ?? false)
       : (byName.get(from_state)?.events ?? []).some(({ type, to }) => type === event && to.includes(to_state));
 }
-
-/** SHA-256 of a letter as it went over the wire, as the receiver stores it. */
-export const sha256Of = (raw) => createHash('sha256').update(raw).digest('hex');

@@ -74,8 +74,10 @@ export class HttpClient {
 
   /** Begins a record. */
   async start(documents, fields) {
-    const record = await this.request('POST', `/api/v1/${documents}`, fields, randomUUID());
-    this.heard({ documents, id: record.id, event: 'start', version: record.version, state: record.state });
+    const record = await this.#acting(documents, 'start', () =>
+      this.request('POST', `/api/v1/${documents}`, fields, randomUUID()),
+    );
+    this.heard({ kind: 'transition', documents, id: record.id, event: 'start', version: record.version, state: record.state });
     return record;
   }
 
@@ -83,8 +85,11 @@ export class HttpClient {
   async send(documents, id, type, fields = {}) {
     for (let attempt = 1; ; attempt++) {
       try {
-        const record = await this.request('POST', `/api/v1/${documents}/${id}/events`, { ...fields, type }, randomUUID());
-        this.heard({ documents, id, event: type, version: record.version, state: record.state });
+        const body = { ...fields, type };
+        const record = await this.#acting(documents, type, () =>
+          this.request('POST', `/api/v1/${documents}/${id}/events`, body, randomUUID()),
+        );
+        this.heard({ kind: 'transition', documents, id, event: type, version: record.version, state: record.state });
         return record;
       } catch (error) {
         if (!(error instanceof Said) || !error.codes.includes('workflow.movedOn') || attempt >= 20) throw error;
@@ -93,10 +98,20 @@ export class HttpClient {
     }
   }
 
+  // Nobody knows what became of a request that was never answered: it may have happened.
+  async #acting(documents, event, act) {
+    try {
+      return await act();
+    } catch (error) {
+      if (!(error instanceof Said) || error.status >= 500) this.heard({ kind: 'gaveUp', documents, event });
+      throw error;
+    }
+  }
+
   /** Sends the form of a page as the person; the page does not tell the version, so only the event is heard. */
   async act(documents, event, path, fields) {
     await this.request('POST', path, new URLSearchParams(fields));
-    this.heard({ documents, event, version: null });
+    this.heard({ kind: 'page', documents, event });
   }
 
   /** What the door says against an event: status and codes. Throws when it was accepted. */

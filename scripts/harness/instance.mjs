@@ -135,6 +135,7 @@ export class Instance {
 
   /** The one-time link of the first administrator, as the banner shows it. */
   get firstLink() {
+    // The link of a process that was killed before anybody used it is followed by another one.
     return /first administrator[^\n]*\n\s*(http\S+)/.exec(this.said)?.[1] ?? null;
   }
 

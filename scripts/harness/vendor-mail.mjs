@@ -1,13 +1,20 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import MailComposer from 'nodemailer/lib/mail-composer/index.js';
 import nodemailer from 'nodemailer';
 
 /**
  * Sends a vendor's answer to the house's receiver over SMTP. The message is composed once, so that sending it again after a lost
- * connection is the same message byte for byte.
+ * connection is the same message byte for byte. `heard` is told when the receiver has taken it.
  */
-export async function sendAnswer(instance, { from, letter, text, attachments = [] }, { patienceMs = 90_000 } = {}) {
+export async function sendAnswer(
+  instance,
+  { from, letter, text, attachments = [] },
+  { patienceMs = 90_000, heard = () => undefined } = {},
+) {
+  const messageId = `${randomUUID()}@vendor.example`;
   const raw = await new MailComposer({
+    messageId: `<${messageId}>`,
     from,
     to: letter.replyTo,
     subject: `Re: ${letter.subject}`,
@@ -27,7 +34,9 @@ export async function sendAnswer(instance, { from, letter, text, attachments = [
       ignoreTLS: true,
     });
     try {
-      return await transport.sendMail({ envelope: { from: addressOf(from), to: [letter.replyTo] }, raw });
+      await transport.sendMail({ envelope: { from: addressOf(from), to: [letter.replyTo] }, raw });
+      heard({ kind: 'letter', messageId, from: addressOf(from) });
+      return;
     } catch (error) {
       const isForGood = typeof error.responseCode === 'number' && error.responseCode >= 500;
       if (isForGood || Date.now() > until) throw error;

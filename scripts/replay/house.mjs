@@ -1,22 +1,28 @@
 import { Mailbox } from '../harness/mailbox.mjs';
 import { foundHouse } from '../harness/people.mjs';
+import { sendAnswer } from '../harness/vendor-mail.mjs';
 
 /** More than any recorded tender; a budget line of every currency has it. */
 const PLENTY = '900000000000';
 
 /** An instance with its people, its letters and what cases share: one budget line a currency. */
 export class House {
-  constructor(instance, people, { letters = new Mailbox(instance.dataDir), answersTo = instance } = {}) {
+  constructor(instance, people, { heard = () => undefined } = {}) {
     this.instance = instance;
     this.people = people;
-    this.mailbox = letters;
-    this.answersTo = answersTo;
+    this.mailbox = new Mailbox(instance.dataDir);
+    this.heard = heard;
     this.budgets = new Map();
     this.counts = { workbook: 0, reply: 0, page: 0, reviewed: 0, extended: 0 };
   }
 
-  static async found(instance, clientOptions) {
-    return new House(instance, await foundHouse(instance, clientOptions));
+  static async found(instance, options = {}) {
+    return new House(instance, await foundHouse(instance, options), options);
+  }
+
+  /** A vendor's letter to the house, over SMTP. */
+  send(answer) {
+    return sendAnswer(this.instance, answer, { heard: this.heard });
   }
 
   /** The id of the budget line for a currency, begun by finance when it is first asked for. */

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { Said, Visitor } from '../harness/http-client.mjs';
-import { sendAnswer } from '../harness/vendor-mail.mjs';
 import { eventually } from './steps.mjs';
 
 /** The refused steps of a recorded flow: which rule each stands for, whether it holds here too, and what our door said. */
@@ -206,10 +205,10 @@ async function contradictoryReply({ house, people, vendors, rfq, recorded, caseI
   const [vendor] = vendors;
   const lines = recorded.lines.map((_, index) => `Line ${index + 1}: 10.00 ${recorded.currency}`);
   const text = ['Dear Bela,', '', ...lines, '', `Total: 98765.00 ${recorded.currency}`, '', 'Kind regards', ''].join('\n');
-  await sendAnswer(house.answersTo, { from: { name: vendor.vendor, address: vendor.address }, letter: vendor.letter, text });
+  await house.send({ from: { name: vendor.vendor, address: vendor.address }, letter: vendor.letter, text });
   const quote = await eventually('the reading of the contradictory letter', async () =>
     (await people.buyer.list('quotes', { case: caseId })).find(
-      ({ rfqId, vendorId }) => rfqId === rfq.id && vendorId === vendor.id,
+      ({ rfqId, vendorId, state }) => rfqId === rfq.id && vendorId === vendor.id && state !== 'draft',
     ),
   );
   if (quote.state !== 'manual_review') return { isRefused: false, said: `the quote is ${quote.state}` };
@@ -227,7 +226,7 @@ async function asStranger({ house, vendors }) {
   if (!page.isRefused) return page;
   const letter = { ...vendors[0].letter, replyTo: vendors[0].letter.replyTo.replace(/\+[a-z2-7]+@/, `+${'a'.repeat(26)}@`) };
   const from = { name: 'A Stranger', address: 'stranger@nobody.vendor.example' };
-  const mail = await sendAnswer(house.answersTo, { from, letter, text: 'Line 1: 1.00\n' }).then(
+  const mail = await house.send({ from, letter, text: 'Line 1: 1.00\n' }).then(
     () => 'its letter is kept for a person and is no quote',
     (error) => `its letter got ${error.responseCode ?? error.message}`,
   );

@@ -1,8 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
+let patience = 1;
+
+/** Makes every wait `factor` times as long: where processes are killed, things take their time. */
+export function setPatience(factor) {
+  patience = factor;
+}
+
 /** Asks until the answer is there; what is due within `patienceMs` and is not, is an error that says what was awaited. */
 export async function eventually(what, ask, { patienceMs = 120_000, everyMs = 300 } = {}) {
-  const until = Date.now() + patienceMs;
+  const until = Date.now() + patienceMs * patience;
   for (;;) {
     const answer = await ask();
     if (answer !== null && answer !== undefined && answer !== false) return answer;

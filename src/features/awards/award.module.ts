@@ -1,4 +1,5 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { WorkflowRegistry } from '../../engine/workflow-registry.js';
 import { ApprovalModule } from '../approvals/approval.module.js';
 import { BudgetLineModule } from '../budgets/budget-line.module.js';
@@ -10,7 +11,7 @@ import { VendorModule } from '../vendors/vendor.module.js';
 import { VendorQueries } from '../vendors/vendor.queries.js';
 import { AwardCommands } from './award.commands.js';
 import { AwardDrafts } from './award-drafts.js';
-import type { Award } from './award.entity.js';
+import { Award } from './award.entity.js';
 import type { AwardKnown, Choice } from './award.facts.js';
 import type { NewAwardForm } from './award.forms.js';
 import { AwardQueries } from './award.queries.js';
@@ -20,7 +21,7 @@ import { AwardWorker } from './award.worker.js';
 const barredStates = ['blocked', 'on_hold', 'inactive'];
 
 @Module({
-  imports: [ApprovalModule, BudgetLineModule, QuoteModule, RfqModule, VendorModule],
+  imports: [TypeOrmModule.forFeature([Award]), ApprovalModule, BudgetLineModule, QuoteModule, RfqModule, VendorModule],
   providers: [AwardCommands, AwardDrafts, AwardQueries, AwardWorker],
   exports: [AwardCommands, AwardQueries],
 })

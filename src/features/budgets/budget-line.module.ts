@@ -1,13 +1,19 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { BadInput } from '../../engine/errors.js';
 import { WorkflowRegistry } from '../../engine/workflow-registry.js';
 import { People } from '../../identity/people.queries.js';
+import { BudgetLine } from './budget-line.entity.js';
 import { BudgetCommands, newLine } from './budget-line.commands.js';
 import type { BudgetLineForm } from './budget-line.forms.js';
 import { BudgetQueries } from './budget-line.queries.js';
 import { budgetLineWorkflow } from './budget-line.workflow.js';
 
-@Module({ providers: [BudgetCommands, BudgetQueries], exports: [BudgetCommands, BudgetQueries] })
+@Module({
+  imports: [TypeOrmModule.forFeature([BudgetLine])],
+  providers: [BudgetCommands, BudgetQueries],
+  exports: [BudgetCommands, BudgetQueries],
+})
 export class BudgetLineModule implements OnModuleInit {
   constructor(
     private readonly registry: WorkflowRegistry,

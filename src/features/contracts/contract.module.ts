@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Module, type OnModuleInit } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { WorkflowRegistry } from '../../engine/workflow-registry.js';
 import { People } from '../../identity/people.queries.js';
 import { CaseWaitings } from '../../pages/case-waiting.js';
@@ -10,6 +11,7 @@ import { AwardModule } from '../awards/award.module.js';
 import { RequestModule } from '../requests/request.module.js';
 import { RfqModule } from '../rfqs/rfq.module.js';
 import { VendorModule } from '../vendors/vendor.module.js';
+import { Contract } from './contract.entity.js';
 import { ContractCommands } from './contract.commands.js';
 import { ContractController } from './contract.controller.js';
 import { deadlinesOf, startOfDay } from './contract-deadlines.js';
@@ -25,7 +27,7 @@ import { SigningTokens } from './signing-tokens.js';
 import { VendorSigningController } from './vendor-signing.controller.js';
 
 @Module({
-  imports: [ApprovalModule, AwardModule, RequestModule, RfqModule, VendorModule],
+  imports: [TypeOrmModule.forFeature([Contract]), ApprovalModule, AwardModule, RequestModule, RfqModule, VendorModule],
   controllers: [ContractController, VendorSigningController],
   providers: [ContractCommands, ContractDrafts, ContractLetters, ContractPapers, ContractQueries, ContractWorker, SigningTokens],
   exports: [ContractCommands, ContractQueries],

@@ -1,7 +1,9 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { WorkflowRegistry } from '../../engine/workflow-registry.js';
 import { QuoteModule } from '../quotes/quote.module.js';
 import { RfqModule } from '../rfqs/rfq.module.js';
+import { Round } from './round.entity.js';
 import { PrivateRound } from './private-round.js';
 import { RoundCommands } from './round.commands.js';
 import type { NewRoundForm } from './round.forms.js';
@@ -12,7 +14,7 @@ import { roundWorkflow } from './round.workflow.js';
 import { RoundWorker } from './round.worker.js';
 
 @Module({
-  imports: [QuoteModule, RfqModule],
+  imports: [TypeOrmModule.forFeature([Round]), QuoteModule, RfqModule],
   providers: [RoundCommands, RoundKnowledge, RoundLetters, RoundQueries, RoundWorker, PrivateRound],
   exports: [RoundCommands, RoundQueries],
 })

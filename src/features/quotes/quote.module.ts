@@ -1,9 +1,11 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { Refused } from '../../engine/errors.js';
 import { WorkflowRegistry } from '../../engine/workflow-registry.js';
 import { InvitationQueries } from '../rfqs/invitation.queries.js';
 import { RfqModule } from '../rfqs/rfq.module.js';
 import { RfqQueries } from '../rfqs/rfq.queries.js';
+import { Quote } from './quote.entity.js';
 import { AnswerReader } from './answer-reader.js';
 import { ComparisonController } from './comparison.controller.js';
 import { ComparisonQueries } from './comparison.queries.js';
@@ -25,7 +27,7 @@ import { quoteWorkflow } from './quote.workflow.js';
 import { QuoteWorker } from './quote.worker.js';
 
 @Module({
-  imports: [RfqModule],
+  imports: [TypeOrmModule.forFeature([Quote]), RfqModule],
   controllers: [PrivatePageController, ComparisonController, QuoteReviewController, ExchangeRatesController],
   providers: [
     AnswerReader,

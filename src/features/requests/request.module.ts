@@ -1,10 +1,12 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { WorkflowRegistry } from '../../engine/workflow-registry.js';
 import { People } from '../../identity/people.queries.js';
 import { BudgetLineModule } from '../budgets/budget-line.module.js';
 import { BudgetQueries } from '../budgets/budget-line.queries.js';
 import { ResourceModule } from '../resources/resource.module.js';
 import { VendorModule } from '../vendors/vendor.module.js';
+import { Request } from './request.entity.js';
 import { RequestCommands } from './request.commands.js';
 import type { RequestDescription, RequestFacts, RequestKnown } from './request.facts.js';
 import type { RequestForm } from './request.forms.js';
@@ -13,7 +15,7 @@ import { RequestWorker } from './request.worker.js';
 import { requestWorkflow } from './request.workflow.js';
 
 @Module({
-  imports: [ResourceModule, BudgetLineModule, VendorModule],
+  imports: [TypeOrmModule.forFeature([Request]), ResourceModule, BudgetLineModule, VendorModule],
   providers: [RequestCommands, RequestQueries, RequestWorker],
   exports: [RequestCommands, RequestQueries],
 })

@@ -1,10 +1,14 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { Refused } from '../../engine/errors.js';
 import { WorkflowRegistry } from '../../engine/workflow-registry.js';
 import { DecisionModule } from '../decisions/decision.module.js';
 import { RequestModule } from '../requests/request.module.js';
 import { VendorModule } from '../vendors/vendor.module.js';
 import { VendorQueries } from '../vendors/vendor.queries.js';
+import { Question } from './question.entity.js';
+import { Invitation } from './invitation.entity.js';
+import { Rfq } from './rfq.entity.js';
 import { InvitationCommands } from './invitation.commands.js';
 import { InvitationQueries } from './invitation.queries.js';
 import { InvitationTokens } from './invitation-tokens.js';
@@ -23,7 +27,7 @@ import { rfqWorkflow } from './rfq.workflow.js';
 import { RfqWorker } from './rfq.worker.js';
 
 @Module({
-  imports: [VendorModule, RequestModule, DecisionModule],
+  imports: [TypeOrmModule.forFeature([Rfq, Invitation, Question]), VendorModule, RequestModule, DecisionModule],
   providers: [
     RfqCommands,
     RfqQueries,

@@ -146,8 +146,9 @@ describe('the vendor’s page', () => {
     const workbook = new ExcelJS.Workbook();
     await workbook.xlsx.load(blank.rawPayload as unknown as ArrayBuffer);
     const sheet = workbook.getWorksheet('Quote');
-    sheet?.getCell('G18') && (sheet.getCell('G18').value = 99);
-    sheet?.getCell('G19') && (sheet.getCell('G19').value = 450);
+    if (!sheet) throw new Error('the workbook has no sheet called Quote');
+    sheet.getCell('G18').value = 99;
+    sheet.getCell('G19').value = 450;
     const bytes = Buffer.from(await workbook.xlsx.writeBuffer());
     const csrf = csrfIn((await house.app.inject({ url: link })).body);
     const payload = Buffer.concat([

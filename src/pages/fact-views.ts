@@ -12,7 +12,7 @@ export type Shown =
   | { kind: 'day'; on: string }
   | { kind: 'instant'; at: Date }
   | { kind: 'links'; links: { text: string; href: string; note: string | null }[] }
-  | { kind: 'tags'; tags: string[] }
+  | { kind: 'tags' | 'sentences'; tags: string[] }
   | { kind: 'rows'; columns: { label: string; right: boolean }[]; rows: { cells: { shown: Shown; right: boolean }[] }[] };
 
 /** A fact with its label. Wide ones (tables, long texts) get room of their own. */
@@ -38,6 +38,9 @@ export interface NamedIds {
 }
 
 type Facts = Record<string, unknown>;
+
+/** What is longer is a sentence and reads better in a list. */
+const LONGEST_TAG = 40;
 
 const RIGHT: readonly FactSpec['kind'][] = ['amount', 'decimal', 'whole'];
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -72,7 +75,7 @@ export function gatherIds(specs: readonly FactSpec[], facts: Facts, ids: NamedId
     if (value === null || value === undefined) continue;
     if (spec.kind === 'person') uuids(value).forEach((id) => ids.people.add(id));
     if (spec.kind === 'files') uuids(value).forEach((id) => ids.files.add(id));
-    if (spec.kind === 'document') {
+    if (spec.kind === 'document' || (spec.kind === 'list' && spec.workflow)) {
       const name = workflowOf(spec, facts);
       const of = ids.documents.get(name) ?? new Set<string>();
       uuids(value).forEach((id) => of.add(id));
@@ -146,7 +149,11 @@ const draws: Record<FactSpec['kind'], Draw> = {
       note: null,
     })),
   }),
-  list: (_, value) => ({ kind: 'tags', tags: [value].flat().map((one) => readable(plain(one))) }),
+  list: (spec, value, holder, record, names) => {
+    if (spec.workflow) return draws.document(spec, value, holder, record, names);
+    const tags = [value].flat().map((one) => readable(plain(one)));
+    return { kind: tags.some((tag) => tag.length > LONGEST_TAG) ? 'sentences' : 'tags', tags };
+  },
   rows: (spec, value, _, record, names) => {
     const rows = rowsOf(value);
     const columns =

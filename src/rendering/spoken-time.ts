@@ -7,6 +7,11 @@ export function spokenInstant(at: Date, zone: string): string {
   return zone === 'UTC' ? local.toFormat('d MMMM yyyy, HH:mm z') : local.toFormat("d MMMM yyyy, HH:mm '('z, 'UTC'ZZ')'");
 }
 
+/** `22 Nov 2026, 17:00`: an instant in `zone`, for tables on pages that name the zone once. */
+export function shortInstant(at: Date, zone: string): string {
+  return DateTime.fromJSDate(at, { zone }).setLocale('en-GB').toFormat('d LLL yyyy, HH:mm');
+}
+
 /** `22 November 2026`: a calendar day 'YYYY-MM-DD' for people. */
 export function spokenDay(on: string): string {
   const day = DateTime.fromFormat(on, 'yyyy-MM-dd', { zone: 'utc', locale: 'en-GB' });

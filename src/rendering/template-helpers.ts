@@ -1,21 +1,23 @@
 import { Decimal } from 'decimal.js';
 import Handlebars from 'handlebars';
-import { spokenDay, spokenInstant } from './spoken-time.js';
+import { shortInstant, spokenDay, spokenInstant } from './spoken-time.js';
 
 /**
  * The words that templates may use beside Handlebars' own. A missing name (undefined) throws; a known absence (null) shows as a dash.
  *
- * `money amount currency` · `number value` · `percent share` · `day on` · `instant at zone` · `count n one many` · `plural n one many` · `nth index`
+ * `money amount currency` · `rounded amount currency` · `number value` · `percent share` · `day on` · `instant at zone` · `moment at zone` · `count n one many` · `plural n one many` · `nth index`
  * · `eq a b` · `ne a b` · `and …` · `or …` · `not a` · `includes list item` · `join list separator` · `concat …` · `multiline text` · `json value`
  */
 export const templateHelpers = {
   money: (amount: Decimal.Value | null, currency: string) => shown(amount, (value) => money(value, text(currency))),
+  rounded: (amount: Decimal.Value | null, currency: string) => shown(amount, (value) => rounded(value, text(currency))),
   number: (value: Decimal.Value | null) => shown(value, (known) => grouped(new Decimal(known).toFixed())),
   percent: (share: Decimal.Value | null) =>
     shown(share, (known) => `${grouped(new Decimal(known).times(100).toDecimalPlaces(2).toFixed())} %`),
   day: (on: string | null) => shown(on, spokenDay),
   instant: (at: Date | string | null, zone: unknown) =>
     shown(at, (known) => spokenInstant(new Date(known), typeof zone === 'string' ? zone : 'UTC')),
+  moment: (at: Date | string | null, zone: string) => shown(at, (known) => shortInstant(new Date(known), zone)),
   count: (n: number, one: string, many: unknown) => `${grouped(String(known(n)))} ${counted(n, one, many)}`,
   plural: (n: number, one: string, many: unknown) => counted(known(n), one, many),
   nth: (index: number) => String(known(index) + 1),
@@ -50,6 +52,11 @@ export function makeBlocksStrict(handlebars: typeof Handlebars): void {
 function money(amount: Decimal.Value, currency: string): string {
   const value = new Decimal(amount).toDecimalPlaces(6);
   return `${grouped(value.toFixed(Math.max(minorDigits(currency), value.decimalPlaces())))} ${currency}`;
+}
+
+/** `268,783.99 EUR`: a sum, rounded to the currency's minor digits as it would be paid. */
+function rounded(amount: Decimal.Value, currency: string): string {
+  return `${grouped(new Decimal(amount).toFixed(minorDigits(currency)))} ${currency}`;
 }
 
 function minorDigits(currency: string): number {

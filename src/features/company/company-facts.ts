@@ -224,7 +224,7 @@ export const vendors = [
 /** Units for 1 EUR: the European Central Bank's reference rates of that day. */
 export const exchangeRates = {
   on: '2026-03-31',
-  source: 'ECB euro foreign exchange reference rates, 31 March 2026',
+  source: 'ECB euro foreign exchange reference rates',
   rates: {
     AUD: '1.6693',
     BRL: '6.0065',

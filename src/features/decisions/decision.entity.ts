@@ -1,5 +1,5 @@
 import { Entity } from 'typeorm';
-import type { Decimal } from '../../calculation/money.js';
+import { type Decimal, moneyText } from '../../calculation/money.js';
 import {
   DecimalColumn,
   IdColumn,
@@ -45,9 +45,15 @@ export class Decision extends WorkflowRow implements DecisionFacts {
     return this.result?.recommendation?.outcome ?? null;
   }
 
-  /** The options side by side. */
+  /** The options side by side, in whole cents. */
   get comparison(): object[] {
-    return this.result?.options ?? [];
+    const money = (amount: string) => moneyText(amount, this.currency);
+    return (this.result?.options ?? []).map((option) => ({
+      ...option,
+      presentCost: money(option.presentCost),
+      totalCost: money(option.totalCost),
+      annualCost: money(option.annualCost),
+    }));
   }
 
   /** Why, in sentences. */

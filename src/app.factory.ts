@@ -6,7 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Logger, LoggerModule, PinoLogger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
 import { HealthModule } from './health/health.module.js';
-import { registerWeb } from './identity/web-security.js';
+import { answerUnreadable, registerWeb } from './identity/web-security.js';
 import { loggablePath, loggingOptions } from './logging.js';
 import { BODY_LIMIT_BYTES, multipartLimits, readBodies } from './request-bodies.js';
 import type { Settings } from './settings.js';
@@ -26,6 +26,7 @@ export async function createApp(settings: Settings): Promise<NestFastifyApplicat
     requestTimeout: 120_000,
     keepAliveTimeout: 65_000,
     routerOptions: { maxParamLength: 500 },
+    frameworkErrors: answerUnreadable(settings),
     multipart: { limits: multipartLimits(settings) },
   });
   const app = await NestFactory.create<NestFastifyApplication>(rootModule(settings), adapter, {

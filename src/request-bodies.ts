@@ -1,4 +1,4 @@
-import { BadRequestException, PayloadTooLargeException } from '@nestjs/common';
+import { BadRequestException, HttpException, PayloadTooLargeException } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type {} from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
@@ -42,8 +42,20 @@ export function readBodies(app: NestFastifyApplication, settings: Settings): voi
     .getHttpAdapter()
     .getInstance()
     .addHook('preValidation', async (request) => {
-      if (request.isMultipart()) request.body = await multipart(request, settings.attachmentMb * MEGABYTE);
+      if (request.isMultipart()) request.body = await readable(multipart(request, settings.attachmentMb * MEGABYTE));
+      // A form without a field arrives as nothing at all; to whoever reads it, it is an empty one.
+      else if (request.method !== 'GET' && request.method !== 'HEAD') request.body ??= {};
     });
+}
+
+/** A boundary that is missing, a part that breaks off: the parser's own errors say nothing of whose fault it is. */
+async function readable(reading: Promise<object>): Promise<object> {
+  try {
+    return await reading;
+  } catch (fault) {
+    if (fault instanceof HttpException || (fault instanceof Error && 'statusCode' in fault)) throw fault;
+    throw new BadRequestException('The form cannot be read.', { cause: fault });
+  }
 }
 
 async function multipart(request: FastifyRequest, limitBytes: number): Promise<object> {

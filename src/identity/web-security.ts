@@ -31,6 +31,8 @@ export function registerWeb(app: NestFastifyApplication, settings: Settings): vo
   // One object for all: @fastify/helmet builds the same headers anew for each request, on the path that is measured.
   fastify.addHook('onRequest', (request: FastifyRequest, reply: FastifyReply, done: () => void) => {
     reply.headers(request.url.startsWith('/api/docs') ? headersOfDocs : headers);
+    // No name, number or id of ours holds a NUL, and PostgreSQL refuses to look for one.
+    if (request.url.includes('%00')) return unreadable(reply.code(400));
     done();
   });
 
@@ -51,6 +53,18 @@ export function registerWeb(app: NestFastifyApplication, settings: Settings): vo
   fastify.get('/favicon.ico', (_request: FastifyRequest, reply: FastifyReply) =>
     reply.redirect(`${assets.prefix}/mark.svg`, 302),
   );
+}
+
+/** What Fastify refuses before any route or hook is asked, such as an address that cannot be decoded: told like all else, with the headers. */
+export function answerUnreadable(settings: Settings) {
+  const headers = securityHeaders(settings.publicUrl.startsWith('https:'));
+  return (error: Error & { statusCode?: number }, _request: unknown, reply: FastifyReply): void => {
+    unreadable(reply.code(error.statusCode ?? 400).headers(headers));
+  };
+}
+
+function unreadable(reply: FastifyReply): void {
+  void reply.send({ code: 'http.unreadable', say: 'What was sent could not be read; check the address and send it again.' });
 }
 
 // Referrer-Policy is `same-origin` on private-link pages too: nothing reaches other sites, while `no-referrer` would make

@@ -191,8 +191,8 @@ function invented() {
 async function killAtRandom({ web, worker, postgres }) {
   const until = Date.now() + loadSeconds * 1000;
   const ways = [
-    ['web', () => web.isUp && web.kill()],
-    ['worker', () => worker.isUp && worker.kill()],
+    ['web', () => web.kill()],
+    ['worker', () => worker.kill()],
     ['a PostgreSQL backend', () => postgres.isUp && postgres.killBackend(random)],
     ['all of PostgreSQL', () => postgres.isUp && postgres.killCluster()],
   ];

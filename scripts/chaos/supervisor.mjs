@@ -24,12 +24,9 @@ export class Supervised {
     this.watching = this.#watch();
   }
 
-  get isUp() {
-    return this.instance.isRunning && !this.starting;
-  }
-
-  /** kill -9. Answers whether there was anything to kill. */
+  /** kill -9, also while it starts. Answers whether there was anything to kill. */
   async kill() {
+    if (!this.instance.isRunning) return false;
     this.killed = true;
     return (await this.instance.kill()) !== null;
   }
@@ -49,7 +46,6 @@ export class Supervised {
       }
       if (!this.killed) this.ownExits++;
       this.killed = false;
-      this.starting = true;
       try {
         this.starts++;
         this.slowestStartMs = Math.max(this.slowestStartMs, await this.instance.start());
@@ -58,8 +54,6 @@ export class Supervised {
         await this.instance.kill();
         this.killed = true;
         await pause(250);
-      } finally {
-        this.starting = false;
       }
     }
   }

@@ -79,7 +79,11 @@ function columnsOf(row: Row): Columns {
     if (named !== undefined) columns[named] ??= index;
   });
   if (columns.price === undefined) {
-    const general = row.findIndex((cell) => cell !== null && cell.text.length <= 60 && PRICE_IN_GENERAL.test(cell.text.trim()));
+    // Our own title row, “Quote for RFQ-000042: Cleaning services”, names a service and no price.
+    const named = new Set(Object.values(columns));
+    const general = row.findIndex(
+      (cell, index) => cell !== null && !named.has(index) && cell.text.length <= 60 && PRICE_IN_GENERAL.test(cell.text.trim()),
+    );
     if (general >= 0) columns.price = general;
   }
   return columns;

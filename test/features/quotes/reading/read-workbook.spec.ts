@@ -178,6 +178,18 @@ describe('a filled-in workbook', () => {
     expect(reading.problems.find((problem) => problem.where === where)?.say).toMatch(say);
   });
 
+  it('is not misled by a title that names a service', async () => {
+    const sheets = await filledIn((sheet) => {
+      sheet.getCell('A1').value = 'Quote for RFQ-000001: Office relocation services';
+      sheet.getCell('G18').value = 1200.5;
+    });
+
+    const reading = readWorkbook(sheets, asked);
+
+    expect(reading.lines[0].unitPrice).toBe('1200.5');
+    expect(reading.problems.filter(({ where }) => /!A[1-9]$/.test(where))).toEqual([]);
+  });
+
   it('is known when its sheet was renamed and its rows were moved', async () => {
     const sheets = await filledIn((sheet) => {
       set(complete)(sheet);

@@ -136,10 +136,16 @@ function answerTo(error: unknown): Answer | null {
   if (error instanceof Missing) return { status: 404, ...standardOf(404), code: `${error.what}.missing` };
   if (error instanceof Forbidden) return { status: 403, ...standardOf(403), ...error.reason };
   if (error instanceof Unavailable) return { status: 503, ...standardOf(503) };
+  if (isUnstorable(error)) return { status: 400, ...standardOf(400) };
   if (error instanceof HttpException && error.getStatus() < 500)
     return { status: error.getStatus(), ...standardOf(error.getStatus()), ...ownWords(error) };
   if (error instanceof HttpException && error.getStatus() === 503) return { status: 503, ...standardOf(503) };
   return null;
+}
+
+/** PostgreSQL keeps neither NUL nor half a character; who sends one is told so, whichever door let it through. */
+function isUnstorable(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === '22021' || error.code === '22P05');
 }
 
 function standardOf(status: number): Omit<Answer, 'status'> {

@@ -103,7 +103,7 @@ function caseOf(release, source) {
   if (standing.some((award) => named(award).length === 0)) return { reason: 'the award names no supplier' };
   if (standing.some((award) => positive(award.value?.amount) === null)) {
     return {
-      reason: standing.some((award) => Number(award.value?.amount) === 0)
+      reason: standing.some(({ value }) => (value?.amount ?? null) !== null && Number(value.amount) === 0)
         ? 'the award has the value 0: there is no price to hold ours against'
         : 'the award has no value',
     };

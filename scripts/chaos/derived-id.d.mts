@@ -1,0 +1,1 @@
+export function derivedId(seed: string, label: string): string;

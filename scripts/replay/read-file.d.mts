@@ -1,0 +1,1 @@
+export function documentsIn(bytes: Uint8Array): unknown[];

@@ -74,7 +74,7 @@ describe('npm run new:feature', () => {
       version: 0,
       dueAt: null,
       title: 'T',
-      note: null,
+      note: null as string | null,
       ownerId: 'o',
       ownerName: 'Ola',
     };
@@ -86,7 +86,7 @@ describe('npm run new:feature', () => {
       accepted: false,
       reasons: [{ code: 'siteSurvey.noNote' }],
     });
-    const noted = { ...facts, state: 'draft', note: 'Why' } as typeof facts;
+    const noted = { ...facts, state: 'draft', note: 'Why' };
     expect(decide(siteSurveyWorkflow, noted, { ...said, type: 'open' })).toMatchObject({ accepted: true, state: 'open' });
     expect(decide(siteSurveyWorkflow, { ...noted, state: 'open' }, { ...said, type: 'close' })).toMatchObject({
       accepted: true,

@@ -6,10 +6,12 @@ import { ApiTokens } from '../../src/identity/api-tokens.js';
 import { LinkCsrf } from '../../src/identity/link-csrf.js';
 import { PeopleCommands } from '../../src/identity/people.commands.js';
 import { roleNames } from '../../src/identity/roles.js';
+import { InvitationQueries } from '../../src/features/rfqs/invitation.queries.js';
 import { InvitationTokens } from '../../src/features/rfqs/invitation-tokens.js';
 import { SmtpReceiver } from '../../src/mail/smtp-receiver.js';
 import { Settings } from '../../src/settings.js';
 import { RfqHouse } from '../features/rfqs/rfq-house.js';
+import { eventually } from '../support/eventually.js';
 import { filled, routesOf } from './routes.js';
 
 /** The same cases at every run; another seed looks elsewhere. */
@@ -496,6 +498,12 @@ describe('malformed input', () => {
     ])
       expect((await smtp(mailInHost, port, [garbage.trimEnd()])).at(-1)).toMatch(/^[245]\d\d$/);
     expect((await smtp(mailInHost, port, ['EHLO x', 'NOOP'])).at(-1)).toBe('250');
+    await house.answerByMail(await invitation(), 'Hello,\r\n\r\nmay the machines \u0000 stand outside the European Union?\r\n');
+    await eventually(async () => {
+      const open = await house.app.get(Database).rows('SELECT name FROM outbox WHERE done_at IS NULL AND failed_at IS NULL');
+      expect(open).toEqual([]);
+    }, 30_000);
+    expect(await house.app.get(Database).rows('SELECT name, error FROM outbox WHERE failed_at IS NOT NULL')).toEqual([]);
     expect(faults).toEqual([]);
   }, 60_000);
 
@@ -544,6 +552,7 @@ describe('malformed input', () => {
 
   const letters = async (): Promise<number> =>
     (await house.app.get(Database).row<{ count: number }>('SELECT count(*)::int AS count FROM letters'))?.count ?? 0;
+  const invitation = async () => house.get(InvitationQueries).one(await invitationId());
   const invitationId = async (): Promise<string> =>
     (await house.app.get(Database).row<{ id: string }>('SELECT id FROM invitations LIMIT 1'))?.id ?? '';
 });

@@ -170,7 +170,7 @@ describe('comparison', () => {
     );
   });
 
-  it('draws 20 vendors × 200 lines in a fraction of a second', () => {
+  it('draws 20 vendors × 200 lines whole', () => {
     const lines = Array.from({ length: 200 }, (_, index) =>
       aLine(`l${index}`, { lot: String(index % 5), quantity: '7', termMonths: 36 }),
     );
@@ -183,10 +183,9 @@ describe('comparison', () => {
         },
       ),
     );
-    const started = performance.now();
     const found = compared(lines, all);
-    const tookMs = performance.now() - started;
+
     expect(found.vendors.every((vendor) => vendor.isComplete)).toBe(true);
-    expect(tookMs).toBeLessThan(500);
+    expect(found.lines.every((line) => line.cells.length === 20)).toBe(true);
   });
 });

@@ -189,7 +189,7 @@ describe('a form', () => {
     const began = performance.now();
     const result = readForm(EveryForm, huge);
 
-    expect(performance.now() - began).toBeLessThan(3_000);
+    expect(performance.now() - began).toBeLessThan(20_000);
     expect(JSON.stringify(result).length).toBeLessThan(2_000_000);
   });
 

@@ -57,7 +57,7 @@ describe('a loop', () => {
     const asked = performance.now();
     await loop.stop();
 
-    expect(performance.now() - asked).toBeLessThan(1_000);
+    expect(performance.now() - asked).toBeLessThan(10_000);
   });
 
   it('tells of a turn that failed, rests for a second and goes on', async () => {

@@ -81,7 +81,7 @@ describe('a vendor’s workbook', () => {
     const reading = await reader.read(bytes);
 
     expect(reading).toMatchObject({ refused: { code } });
-    expect(performance.now() - startedAt).toBeLessThan(2000);
+    expect(performance.now() - startedAt).toBeLessThan(15_000);
     expect(process.memoryUsage().rss - memory).toBeLessThan(80_000_000);
   });
 

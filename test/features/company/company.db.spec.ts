@@ -40,7 +40,7 @@ describe('the invented company', () => {
     for (const role of roleNames) expect((await get(People).byRole(role)).length).toBeGreaterThan(0);
     expect(await get(VendorQueries).approved()).toHaveLength(12);
     expect((await get(VendorQueries).approved('helpdesk')).length).toBeGreaterThan(2);
-    expect(tookMs).toBeLessThan(15_000);
+    expect(tookMs).toBeLessThan(60_000);
   });
 
   it('has a case under way, with a shortage that somebody must decide about', async () => {

@@ -30,7 +30,7 @@ const { values } = parseArgs({
   },
 });
 const killsWanted = values['self-test'] ? 0 : Number(values.kills);
-const loadSeconds = Number(values.seconds ?? (killsWanted > 0 ? Math.max(30, killsWanted * 3) : 40));
+const loadSeconds = Number(values.seconds ?? (killsWanted > 0 ? Math.max(60, killsWanted * 3.5) : 40));
 const random = seeded(Number(values.seed));
 /** Everything must be over by then, or something hangs and that is the finding. */
 const DRAIN_MS = 240_000;
@@ -137,7 +137,10 @@ function startLoad(house) {
   const drive = async () => {
     while (!load.isOver) {
       const index = next++;
-      const journey = new Journey(house, cases[index % cases.length], index, { closesInMs: killsWanted > 0 ? 30_000 : 15_000 });
+      const journey = new Journey(house, cases[index % cases.length], index, {
+        closesInMs: killsWanted > 0 ? 60_000 : 15_000,
+        marginMs: killsWanted > 0 ? 40_000 : 6_000,
+      });
       try {
         await journey.run();
         load.done++;
@@ -191,8 +194,8 @@ function invented() {
 async function killAtRandom({ web, worker, postgres }) {
   const until = Date.now() + loadSeconds * 1000;
   const ways = [
-    ['web', () => web.kill()],
-    ['worker', () => worker.kill()],
+    ['web', () => killOnceUp(web)],
+    ['worker', () => killOnceUp(worker)],
     ['a PostgreSQL backend', () => postgres.isUp && postgres.killBackend(random)],
     ['all of PostgreSQL', () => postgres.isUp && postgres.killCluster()],
   ];
@@ -207,6 +210,12 @@ async function killAtRandom({ web, worker, postgres }) {
     done++;
     if (done % 10 === 0) say(`${done} kills`);
   }
+}
+
+// One that is killed each time before it is up would never do anything; one in a while is killed while it starts.
+async function killOnceUp(process) {
+  for (let waited = 0; waited < 8_000 && !(await process.isUp()); waited += 250) await pause(250);
+  return process.kill();
 }
 
 /** Waits until nothing is left to do; answers how long that took, null where it never came to an end. */
@@ -302,6 +311,8 @@ function report({ journeys, acks, found, selfTest, drainMs, web, worker }) {
     if (!isNamed || values.verbose) console.log(`    ${said}`);
   }
   for (const [reason, count] of counted(journeys.stopped)) console.log(`\n${count} × a case came to a stop: ${reason}`);
+  for (const { instance, lastWords } of [web, worker])
+    for (const words of lastWords) console.log(`\n${instance.name} ended by itself:\n${words}`);
   const faults = Object.values(found).reduce((sum, one) => sum + one.faults.length, 0);
   const named = selfTest.filter(({ isNamed }) => isNamed).length;
   const killed = Object.values(kills).reduce((sum, count) => sum + count, 0);

@@ -14,6 +14,7 @@ export class Supervised {
     this.isWanted = true;
     this.starts = 0;
     this.ownExits = 0;
+    this.lastWords = [];
     this.killed = false;
     this.slowestStartMs = 0;
   }
@@ -22,6 +23,11 @@ export class Supervised {
   async begin() {
     await this.instance.start();
     this.watching = this.#watch();
+  }
+
+  /** Whether it runs and says that it is ready. */
+  async isUp() {
+    return this.instance.isRunning && (await this.instance.isReady());
   }
 
   /** kill -9, also while it starts. Answers whether there was anything to kill. */
@@ -44,7 +50,10 @@ export class Supervised {
         await pause(50);
         continue;
       }
-      if (!this.killed) this.ownExits++;
+      if (!this.killed) {
+        this.ownExits++;
+        this.lastWords.push(this.instance.said.trim().split('\n').slice(-3).join('\n').slice(-1200));
+      }
       this.killed = false;
       try {
         this.starts++;

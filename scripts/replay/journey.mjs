@@ -13,13 +13,19 @@ const day = (offsetDays) => new Date(Date.now() + offsetDays * DAY_MS).toISOStri
  * house, real letters and the private page as the vendors. `at` is told when a stage is reached, so that refusals can be tried there.
  */
 export class Journey {
-  constructor(house, recorded, index, { at = async () => undefined, closesInMs = 20_000, say = () => undefined } = {}) {
+  constructor(
+    house,
+    recorded,
+    index,
+    { at = async () => undefined, closesInMs = 20_000, marginMs = 6_000, say = () => undefined } = {},
+  ) {
     this.house = house;
     this.people = house.people;
     this.recorded = recorded;
     this.index = index;
     this.at = at;
     this.closesInMs = closesInMs;
+    this.marginMs = marginMs;
     this.say = say;
     this.notes = [...recorded.notes];
     this.channels = new Set();
@@ -215,21 +221,26 @@ export class Journey {
     this.rfq = await buyer.send('rfqs', this.rfq.id, 'publish');
     this.keepOpen = staysOpen ? null : this.#keepOpen();
     this.keepOpen?.catch(() => undefined);
-    for (const vendor of this.vendors) {
-      vendor.letter = await this.house.mailbox.waitFor(vendor.address, ({ subject }) => subject.includes(this.rfq.number), {
-        patienceMs: 240_000,
-        what: `the invitation to ${this.rfq.number}`,
-      });
-      vendor.page = linkIn(vendor.letter, this.house.instance);
-    }
+    const letters = Promise.all(this.vendors.map((vendor) => this.#invited(vendor)));
+    // Where the deadline could not be moved in time there is nothing left to wait for.
+    await (this.keepOpen ? Promise.race([letters, this.keepOpen.then(() => letters)]) : letters);
+  }
+
+  async #invited(vendor) {
+    vendor.letter = await this.house.mailbox.waitFor(
+      vendor.address,
+      ({ subject, attachments }) => subject.includes(this.rfq.number) && attachments.some(({ name }) => name.endsWith('.xlsx')),
+      { patienceMs: 240_000, what: `the invitation to ${this.rfq.number}` },
+    );
+    vendor.page = linkIn(vendor.letter, this.house.instance);
   }
 
   // The letters of many cases share two processors: as long as answers are outstanding, the buyer moves the deadline.
   async #keepOpen() {
     while (!this.isCollected) {
       const leftMs = new Date(this.rfq.closesAt).getTime() - Date.now();
-      if (leftMs < 6_000) {
-        const closesAt = new Date(Date.now() + 20_000).toISOString();
+      if (leftMs < this.marginMs) {
+        const closesAt = new Date(Date.now() + this.marginMs + 14_000).toISOString();
         this.rfq = await this.people.buyer.send('rfqs', this.rfq.id, 'extend', { closesAt, questionsUntil: null, note: null });
         this.house.counts.extended++;
       }

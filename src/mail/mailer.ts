@@ -71,6 +71,16 @@ export class Mailer {
     await this.log.noteSent(messageId);
   }
 
+  /** Whether the letter of this effect was begun and nobody knows how it ended: a process died while it sent. */
+  isUnderWay(outboxId: string): Promise<boolean> {
+    return this.log.isUnderWay(`${outboxId}@${this.settings.mailDomain}`);
+  }
+
+  /** Writes down that a letter under way is not sent again, and why; it may have gone out all the same. */
+  giveUp(outboxId: string, why: string): Promise<void> {
+    return this.log.noteRejected(`${outboxId}@${this.settings.mailDomain}`, why);
+  }
+
   private worded(template: string, order: LetterOrder, messageId: string): OutgoingLetter {
     const { subject, text, html } = this.templates.email(template, order.model);
     return {

@@ -73,6 +73,13 @@ export class SentLetters {
     );
   }
 
+  /** Whether this letter was begun and neither sent nor refused. */
+  async isUnderWay(messageId: string): Promise<boolean> {
+    return (
+      (await this.database.row(`SELECT FROM sent_letters WHERE message_id = $1 AND status = 'sending'`, [messageId])) !== null
+    );
+  }
+
   /** Writes down that the letter was handed over. */
   async noteSent(messageId: string): Promise<void> {
     await this.database.rows(

@@ -30,7 +30,13 @@ export class InvitationWorker implements WorkerFor<typeof invitationJobs> {
   async sendInvitation({ id, recordId }: Job): Promise<void> {
     const invitation = await this.invitations.one(recordId);
     const rfq = await this.rfqs.one(invitation.rfqId);
-    if (invitation.state !== 'queued' || !['published', 'suspended'].includes(rfq.state)) return;
+    const isOpen = ['published', 'suspended'].includes(rfq.state);
+    if (invitation.state !== 'queued' || !isOpen) {
+      // A process that died between sending and noting it leaves a letter that the vendor may have answered already.
+      if (!(await this.mailer.isUnderWay(id))) return;
+      if (!isOpen)
+        return this.mailer.giveUp(id, `The sending was interrupted and is not repeated: ${rfq.number} is ${rfq.state} by now.`);
+    }
     const isDelivered = await this.send(
       id,
       'rfqs/invitation',

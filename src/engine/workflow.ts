@@ -104,6 +104,13 @@ export function asEffects<Name extends string>(declared: { jobs: Record<Name, un
   return effects;
 }
 
+/** Transitions that several states of the machine made with `Setup` share: `{ … } satisfies Transitions<typeof quote>`. */
+export type Transitions<Setup extends { createStateConfig: (state: never) => unknown }> = Parameters<
+  Setup['createStateConfig']
+>[0] extends { on?: infer On }
+  ? NonNullable<On>
+  : never;
+
 /** How an event appears to people and programs. `internal` events come only from the engine and from other features' doors. */
 export interface EventSpec {
   label: string;

@@ -1,5 +1,5 @@
 import { assign, setup } from 'xstate';
-import { asEffects, asGuards, type StateMeta } from '../../engine/workflow.js';
+import { asEffects, asGuards, type StateMeta, type Transitions } from '../../engine/workflow.js';
 import { noticeDays, signatureOf } from './contract.content.js';
 import type { ContractEvent, ContractFacts } from './contract.facts.js';
 import { contractJobs } from './contract.jobs.js';
@@ -13,20 +13,7 @@ const withAuthor = ({ context, event }: Asked): string[] =>
 const signatures = ({ context, event }: Asked) =>
   event.type === 'sign' ? [...context.signatures, signatureOf(event, event, context.approvalRound)] : context.signatures;
 
-/**
- * What was agreed with one vendor after an award.
- *
- *     draft ──submit──▶ pending_approval ──approve──▶ approved ──send──▶ sent_for_signature ──sign──▶ partially_signed ──sign──▶ active
- *       ▲                 │                             │                  │    └────declineToSign──┐   │                         │
- *       ├─ reject, recall ┘                             │                  │                        ▼   ▼                         │
- *       └──────────────────revise───────────────────────┴──────────────────┴────────────────────── declined                       │
- *     not yet active ──abandon──▶ terminated                                                                                      │
- *     active ──enterNotice (on the notice day), terminate──▶ notice_window ──expire──▶ expired, ──endEarly──▶ terminated ◀────────┘
- *
- * Each submission makes a new version of the document; a revision voids the signatures on the version before. `sign` is heard twice, once
- * from each side, in either order; the second makes the contract active.
- */
-export const contractMachine = setup({
+const contract = setup({
   types: {
     context: {} as ContractFacts,
     input: {} as ContractFacts,
@@ -54,7 +41,39 @@ export const contractMachine = setup({
       ownerName: event.known.owner?.name ?? context.ownerName,
     })),
   },
-}).createMachine({
+});
+
+/** What is heard from the sending on until both have signed: whoever has it already is told. */
+const outForSignature = {
+  declineToSign: { guard: 'declinable', target: 'declined', actions: ['given', 'declined', 'tellOfDecline'] },
+  revise: { guard: 'revisable', target: 'draft', actions: ['given', 'voided', 'tellVendorOfWithdrawal'] },
+  abandon: { guard: 'abandonable', target: 'terminated', actions: ['given', 'voided', 'tellVendorOfWithdrawal'] },
+} satisfies Transitions<typeof contract>;
+
+/** What is heard while both are bound. */
+const inForce = {
+  attachCertificate: {
+    guard: 'certifiable',
+    actions: [assign({ certificateFileId: ({ event }) => event.fileId }), 'tellOfSigning'],
+  },
+  assignOwner: { guard: 'assignable', actions: 'entrusted' },
+  expire: { guard: 'expirable', target: 'expired', actions: 'tellOwnerOfEnd' },
+} satisfies Transitions<typeof contract>;
+
+/**
+ * What was agreed with one vendor after an award.
+ *
+ *     draft ──submit──▶ pending_approval ──approve──▶ approved ──send──▶ sent_for_signature ──sign──▶ partially_signed ──sign──▶ active
+ *       ▲                 │                             │                  │    └────declineToSign──┐   │                         │
+ *       ├─ reject, recall ┘                             │                  │                        ▼   ▼                         │
+ *       └──────────────────revise───────────────────────┴──────────────────┴────────────────────── declined                       │
+ *     not yet active ──abandon──▶ terminated                                                                                      │
+ *     active ──enterNotice (on the notice day), terminate──▶ notice_window ──expire──▶ expired, ──endEarly──▶ terminated ◀────────┘
+ *
+ * Each submission makes a new version of the document; a revision voids the signatures on the version before. `sign` is heard twice, once
+ * from each side, in either order; the second makes the contract active.
+ */
+export const contractMachine = contract.createMachine({
   id: 'contract',
   context: ({ input }) => input,
   initial: 'draft',
@@ -129,9 +148,9 @@ export const contractMachine = setup({
     sent_for_signature: {
       on: {
         sign: { guard: 'signable', target: 'partially_signed', actions: [assign({ signatures }), 'tellOwnerOfSignature'] },
-        declineToSign: { guard: 'declinable', target: 'declined', actions: ['given', 'declined', 'tellOfDecline'] },
-        revise: { guard: 'revisable', target: 'draft', actions: ['given', 'voided', 'tellVendorOfWithdrawal'] },
-        abandon: { guard: 'abandonable', target: 'terminated', actions: ['given', 'voided', 'tellVendorOfWithdrawal'] },
+        declineToSign: outForSignature.declineToSign,
+        revise: outForSignature.revise,
+        abandon: outForSignature.abandon,
       },
     },
     partially_signed: {
@@ -155,15 +174,15 @@ export const contractMachine = setup({
             'fulfilRequest',
           ],
         },
-        declineToSign: { guard: 'declinable', target: 'declined', actions: ['given', 'declined', 'tellOfDecline'] },
-        revise: { guard: 'revisable', target: 'draft', actions: ['given', 'voided', 'tellVendorOfWithdrawal'] },
-        abandon: { guard: 'abandonable', target: 'terminated', actions: ['given', 'voided', 'tellVendorOfWithdrawal'] },
+        declineToSign: outForSignature.declineToSign,
+        revise: outForSignature.revise,
+        abandon: outForSignature.abandon,
       },
     },
     declined: {
       on: {
-        revise: { guard: 'revisable', target: 'draft', actions: ['given', 'voided', 'tellVendorOfWithdrawal'] },
-        abandon: { guard: 'abandonable', target: 'terminated', actions: ['given', 'voided', 'tellVendorOfWithdrawal'] },
+        revise: outForSignature.revise,
+        abandon: outForSignature.abandon,
       },
     },
     active: {
@@ -175,11 +194,8 @@ export const contractMachine = setup({
         ],
       },
       on: {
-        attachCertificate: {
-          guard: 'certifiable',
-          actions: [assign({ certificateFileId: ({ event }) => event.fileId }), 'tellOfSigning'],
-        },
-        assignOwner: { guard: 'assignable', actions: 'entrusted' },
+        attachCertificate: inForce.attachCertificate,
+        assignOwner: inForce.assignOwner,
         terminate: {
           guard: 'terminable',
           target: 'notice_window',
@@ -200,7 +216,7 @@ export const contractMachine = setup({
           target: 'notice_window',
           actions: [assign({ remindAt: null, noticeAt: null }), 'tellOwnerOfNotice'],
         },
-        expire: { guard: 'expirable', target: 'expired', actions: 'tellOwnerOfEnd' },
+        expire: inForce.expire,
       },
     },
     notice_window: {
@@ -211,11 +227,8 @@ export const contractMachine = setup({
         ],
       },
       on: {
-        attachCertificate: {
-          guard: 'certifiable',
-          actions: [assign({ certificateFileId: ({ event }) => event.fileId }), 'tellOfSigning'],
-        },
-        assignOwner: { guard: 'assignable', actions: 'entrusted' },
+        attachCertificate: inForce.attachCertificate,
+        assignOwner: inForce.assignOwner,
         terminate: {
           guard: 'terminable',
           actions: [
@@ -228,7 +241,7 @@ export const contractMachine = setup({
           ],
         },
         endEarly: { guard: 'endingEarly', target: 'terminated', actions: 'tellOwnerOfEnd' },
-        expire: { guard: 'expirable', target: 'expired', actions: 'tellOwnerOfEnd' },
+        expire: inForce.expire,
       },
     },
     expired: { type: 'final' },

@@ -1,292 +1,163 @@
 import { assign, setup } from 'xstate';
-import { asEffects, asGuards, type StateMeta } from '../../engine/workflow.js';
-import { laterReadings, mergedLines, totalOf, withAnswer } from './quote-content.facts.js';
-import type { QuoteAnswer, QuoteEvent, QuoteFacts } from './quote.facts.js';
+import { asEffects, asGuards, type StateMeta, type Transitions } from '../../engine/workflow.js';
+import {
+  accepted,
+  admitted,
+  answerOf,
+  entered,
+  improved,
+  prolonged,
+  received,
+  reconfirmed,
+  rejected,
+  submitted,
+} from './quote-changes.facts.js';
+import type { QuoteEvent, QuoteFacts } from './quote.facts.js';
 import { quoteJobs } from './quote.jobs.js';
 import { quoteRules } from './quote.rules.js';
 
-type EventOf<Type extends QuoteEvent['type']> = Extract<QuoteEvent, { type: Type }>;
-
-const answerOf = ({ currency, lines, validUntil, paymentTerms }: QuoteAnswer): QuoteAnswer => ({
-  currency,
-  lines: lines.map(({ lineId, unitPrice, leadDays, note, notOffered }) => ({ lineId, unitPrice, leadDays, note, notOffered })),
-  validUntil,
-  paymentTerms,
+const quote = setup({
+  types: { context: {} as QuoteFacts, input: {} as QuoteFacts, events: {} as QuoteEvent, meta: {} as StateMeta<QuoteFacts> },
+  guards: asGuards(quoteRules),
+  actions: asEffects(quoteJobs),
 });
 
-const submitted = (facts: QuoteFacts, event: EventOf<'submit' | 'replace'>, isLate = false): Partial<QuoteFacts> => {
-  const at = event.receivedAt ?? event.at;
-  return {
-    ...withAnswer(facts, answerOf(event), { ...event, name: event.by.name, at, isLate, roundId: null }),
-    reading: laterReadings(facts.reading, at.toISOString()),
-  };
-};
-
-const entered = (facts: QuoteFacts, event: EventOf<'enter'>, isLate = false): Partial<QuoteFacts> => ({
-  ...withAnswer(facts, answerOf(event), {
-    ...event,
-    name: event.by.name,
-    channel: 'buyer',
-    letterId: null,
-    isLate,
-    roundId: null,
-  }),
-  reason: `Entered on the vendor’s behalf: ${event.source}`,
-});
-
-const accepted = (facts: QuoteFacts, event: EventOf<'accept'>, isLate = false): Partial<QuoteFacts> => {
-  const [first] = facts.reading ?? [];
-  if (!first) return {};
-  const at = new Date(first.receivedAt);
-  const origin = {
-    known: event.known,
-    name: event.by.name,
-    at,
-    channel: first.channel,
-    letterId: first.letterId,
-    isLate,
-    roundId: null,
-  };
-  return {
-    ...withAnswer(facts, answerOf(event), origin),
-    reading: laterReadings(facts.reading, first.receivedAt),
-    reason: event.note,
-  };
-};
-
-const rejected = (facts: QuoteFacts, event: EventOf<'reject'>): Partial<QuoteFacts> => {
-  const rest = (facts.reading ?? []).slice(1);
-  return { reading: rest.length > 0 ? rest : null, reason: event.note };
-};
-
-const received = (facts: QuoteFacts, event: EventOf<'receiveForReview'>): Partial<QuoteFacts> => {
-  const { letterId, receivedAt, channel, currency, lines, validUntil, paymentTerms, seems, problems } = event;
-  const pending = {
-    version: facts.version + 1,
-    letterId,
-    receivedAt,
-    channel,
-    currency,
-    lines,
-    validUntil,
-    paymentTerms,
-    seems,
-    problems,
-  };
-  return { reading: [...(facts.reading ?? []), pending] };
-};
-
-const reconfirmed = (facts: QuoteFacts, event: EventOf<'reconfirm'>): Partial<QuoteFacts> =>
-  withAnswer(facts, answerOf(facts), {
-    known: event.known,
-    at: event.at,
-    name: event.by.name,
-    channel: facts.channel ?? 'page',
-    letterId: null,
-    isLate: false,
-    roundId: facts.roundId,
-  });
-
-const improved = (facts: QuoteFacts, event: EventOf<'improve'>): Partial<QuoteFacts> =>
-  withAnswer(
-    facts,
-    { ...answerOf(facts), lines: mergedLines(facts.lines, event.lines), validUntil: event.validUntil ?? facts.validUntil },
+/** What is heard while no answer of the vendor stands. */
+const unanswered = {
+  save: { guard: 'savable', actions: assign(({ event }) => ({ draft: answerOf(event) })) },
+  submit: [
     {
-      known: event.known,
-      at: event.at,
-      name: event.by.name,
-      channel: event.channel ?? (event.by.kind === 'vendor' ? 'page' : 'buyer'),
-      letterId: event.letterId ?? null,
-      isLate: false,
-      roundId: event.roundId,
+      guard: 'submittable',
+      target: 'submitted',
+      actions: [assign((heard) => submitted(heard)), 'sendReceipt', 'answerInvitation'],
     },
-  );
+    { guard: 'submittableLate', target: 'late', actions: [assign((heard) => submitted(heard, true)), 'sendReceipt'] },
+  ],
+  enter: {
+    guard: 'enterable',
+    target: 'submitted',
+    actions: [assign((heard) => entered(heard)), 'sendReceipt', 'answerInvitation'],
+  },
+  receiveForReview: {
+    guard: 'reviewable',
+    target: 'manual_review',
+    actions: [assign((heard) => received(heard)), 'tellWhatWasUnread', 'tellBuyerToReview', 'answerInvitation'],
+  },
+} satisfies Transitions<typeof quote>;
 
-const admitted = (facts: QuoteFacts, event: EventOf<'admit'>): Partial<QuoteFacts> => ({
-  rfqRevision: event.known.rfq.revision,
-  total: totalOf(facts.lines, event.known.rfq.lines),
-  reason: event.reason,
-});
-
-const prolonged = (event: EventOf<'prolong'>): Partial<QuoteFacts> => ({
-  validUntil: event.validUntil,
-  validThrough: event.known.endOf(event.validUntil, event.known.rfq.zone),
-});
+/** What is heard while an answer stands; where no target is named the state stays as it is. */
+const standing = {
+  replace: { guard: 'replaceable', actions: [assign((heard) => submitted(heard)), 'sendReceipt'] },
+  enter: { guard: 'enterable', actions: [assign((heard) => entered(heard)), 'sendReceipt'] },
+  withdraw: { guard: 'withdrawable', target: 'withdrawn', actions: ['sendWithdrawal', 'retractInvitation'] },
+  receiveForReview: {
+    guard: 'reviewable',
+    actions: [assign((heard) => received(heard)), 'tellWhatWasUnread', 'tellBuyerToReview'],
+  },
+  accept: { guard: 'acceptable', actions: [assign((heard) => accepted(heard)), 'sendReceipt'] },
+  reject: { guard: 'rejectable', actions: [assign((heard) => rejected(heard)), 'tellOfRejection'] },
+  improve: { guard: 'improvable', actions: [assign((heard) => improved(heard)), 'sendReceipt'] },
+  admit: { guard: 'admissible', target: 'submitted', actions: [assign((heard) => admitted(heard)), 'tellOfAdmission'] },
+  prolong: { guard: 'prolongable', actions: assign((heard) => prolonged(heard)) },
+  award: [
+    { guard: 'awardableInPart', target: 'partially_awarded' },
+    { guard: 'awardable', target: 'awarded' },
+  ],
+  lose: { guard: 'losable', target: 'lost', actions: assign({ reason: ({ event }) => event.reason }) },
+  expire: { guard: 'expirable', target: 'expired' },
+  release: [
+    { guard: 'releasableImproved', target: 'best_and_final' },
+    { guard: 'releasable', target: 'submitted' },
+  ],
+} satisfies Transitions<typeof quote>;
 
 /**
  * A vendor's answer to an RFQ, however it came.
  *
- *     draft ──submit──▶ submitted ◀──reconfirm, replace── stale ◀──markStale (the RFQ changed)── submitted
- *       │                 │  └──improve (in a round)──▶ best_and_final ──award──▶ awarded | partially_awarded
- *       │                 └──withdraw──▶ withdrawn        └──lose──▶ lost
- *       ├──receiveForReview──▶ manual_review ──accept──▶ submitted
- *       └──submit after the deadline──▶ late ──admit──▶ submitted
+ *     draft ──submit, enter──▶ submitted ──improve (in a round)──▶ best_and_final
+ *       │  └─after the deadline──▶ late ──admit──▶ submitted
+ *       └──receiveForReview──▶ manual_review ──accept, submit, enter──▶ submitted | late,   ──reject──▶ draft
+ *     submitted ──markStale (the RFQ changed)──▶ stale ──reconfirm, replace, enter, accept, admit──▶ submitted
+ *     submitted, stale ──withdraw──▶ withdrawn, which hears what draft hears
+ *     submitted, best_and_final ──award──▶ awarded | partially_awarded,   ──expire──▶ expired ──prolong──▶ as it was
+ *     all that was answered and not awarded ──lose──▶ lost
+ *     awarded, partially_awarded, lost ──release (no award after all)──▶ as it was
  *
  * What came is judged by when it reached us, not by when it was read. After the deadline what stands cannot change; an answer that comes
  * then is kept as late beside it. An unread answer to a quote that stands waits in `reading` and does not touch it.
  */
-export const quoteMachine = setup({
-  types: { context: {} as QuoteFacts, input: {} as QuoteFacts, events: {} as QuoteEvent, meta: {} as StateMeta<QuoteFacts> },
-  guards: asGuards(quoteRules),
-  actions: asEffects(quoteJobs),
-}).createMachine({
+export const quoteMachine = quote.createMachine({
   id: 'quote',
   context: ({ input }) => input,
   initial: 'draft',
   states: {
     draft: {
       on: {
-        save: { guard: 'savable', actions: assign(({ event }) => ({ draft: answerOf(event) })) },
-        submit: [
-          {
-            guard: 'submittable',
-            target: 'submitted',
-            actions: [assign(({ context, event }) => submitted(context, event)), 'sendReceipt', 'answerInvitation'],
-          },
-          {
-            guard: 'submittableLate',
-            target: 'late',
-            actions: [assign(({ context, event }) => submitted(context, event, true)), 'sendReceipt'],
-          },
-        ],
+        ...unanswered,
         enter: [
-          {
-            guard: 'enterable',
-            target: 'submitted',
-            actions: [assign(({ context, event }) => entered(context, event)), 'sendReceipt', 'answerInvitation'],
-          },
-          {
-            guard: 'enterableLate',
-            target: 'late',
-            actions: [assign(({ context, event }) => entered(context, event, true)), 'sendReceipt'],
-          },
+          unanswered.enter,
+          { guard: 'enterableLate', target: 'late', actions: [assign((heard) => entered(heard, true)), 'sendReceipt'] },
         ],
-        receiveForReview: {
-          guard: 'reviewable',
-          target: 'manual_review',
-          actions: [
-            assign(({ context, event }) => received(context, event)),
-            'tellWhatWasUnread',
-            'tellBuyerToReview',
-            'answerInvitation',
-          ],
-        },
       },
     },
     manual_review: {
       on: {
-        save: { guard: 'savable', actions: assign(({ event }) => ({ draft: answerOf(event) })) },
-        submit: [
-          {
-            guard: 'submittable',
-            target: 'submitted',
-            actions: [assign(({ context, event }) => submitted(context, event)), 'sendReceipt', 'answerInvitation'],
-          },
-          {
-            guard: 'submittableLate',
-            target: 'late',
-            actions: [assign(({ context, event }) => submitted(context, event, true)), 'sendReceipt'],
-          },
-        ],
-        enter: {
-          guard: 'enterable',
-          target: 'submitted',
-          actions: [assign(({ context, event }) => entered(context, event)), 'sendReceipt', 'answerInvitation'],
-        },
-        receiveForReview: {
-          guard: 'reviewable',
-          actions: [
-            assign(({ context, event }) => received(context, event)),
-            'tellWhatWasUnread',
-            'tellBuyerToReview',
-            'answerInvitation',
-          ],
-        },
+        save: unanswered.save,
+        submit: unanswered.submit,
+        enter: unanswered.enter,
+        receiveForReview: { ...unanswered.receiveForReview, target: undefined },
         accept: [
           {
             guard: 'acceptable',
             target: 'submitted',
-            actions: [assign(({ context, event }) => accepted(context, event)), 'sendReceipt', 'answerInvitation'],
+            actions: [assign((heard) => accepted(heard)), 'sendReceipt', 'answerInvitation'],
           },
-          {
-            guard: 'acceptableLate',
-            target: 'late',
-            actions: [assign(({ context, event }) => accepted(context, event, true)), 'sendReceipt'],
-          },
+          { guard: 'acceptableLate', target: 'late', actions: [assign((heard) => accepted(heard, true)), 'sendReceipt'] },
         ],
         reject: [
           {
             guard: 'rejectableLast',
             target: 'draft',
-            actions: [assign(({ context, event }) => rejected(context, event)), 'tellOfRejection', 'retractInvitation'],
+            actions: [assign((heard) => rejected(heard)), 'tellOfRejection', 'retractInvitation'],
           },
-          { guard: 'rejectable', actions: [assign(({ context, event }) => rejected(context, event)), 'tellOfRejection'] },
+          standing.reject,
         ],
       },
     },
     submitted: {
       meta: { deadlines: [{ at: 'validThrough', send: 'expire' }] },
       on: {
-        save: { guard: 'savable', actions: assign(({ event }) => ({ draft: answerOf(event) })) },
-        replace: { guard: 'replaceable', actions: [assign(({ context, event }) => submitted(context, event)), 'sendReceipt'] },
-        enter: { guard: 'enterable', actions: [assign(({ context, event }) => entered(context, event)), 'sendReceipt'] },
-        withdraw: { guard: 'withdrawable', target: 'withdrawn', actions: ['sendWithdrawal', 'retractInvitation'] },
+        save: unanswered.save,
+        replace: standing.replace,
+        enter: standing.enter,
+        withdraw: standing.withdraw,
         markStale: { guard: 'outdated', target: 'stale' },
-        receiveForReview: {
-          guard: 'reviewable',
-          actions: [assign(({ context, event }) => received(context, event)), 'tellWhatWasUnread', 'tellBuyerToReview'],
-        },
-        accept: { guard: 'acceptable', actions: [assign(({ context, event }) => accepted(context, event)), 'sendReceipt'] },
-        reject: { guard: 'rejectable', actions: [assign(({ context, event }) => rejected(context, event)), 'tellOfRejection'] },
-        improve: {
-          guard: 'improvable',
-          target: 'best_and_final',
-          actions: [assign(({ context, event }) => improved(context, event)), 'sendReceipt'],
-        },
-        prolong: { guard: 'prolongable', actions: assign(({ event }) => prolonged(event)) },
-        award: [
-          { guard: 'awardableInPart', target: 'partially_awarded' },
-          { guard: 'awardable', target: 'awarded' },
-        ],
-        lose: { guard: 'losable', target: 'lost', actions: assign({ reason: ({ event }) => event.reason }) },
-        expire: { guard: 'expirable', target: 'expired' },
+        receiveForReview: standing.receiveForReview,
+        accept: standing.accept,
+        reject: standing.reject,
+        improve: { ...standing.improve, target: 'best_and_final' },
+        prolong: standing.prolong,
+        award: standing.award,
+        lose: standing.lose,
+        expire: standing.expire,
       },
     },
     stale: {
       on: {
-        save: { guard: 'savable', actions: assign(({ event }) => ({ draft: answerOf(event) })) },
-        replace: {
-          guard: 'replaceable',
-          target: 'submitted',
-          actions: [assign(({ context, event }) => submitted(context, event)), 'sendReceipt'],
-        },
+        save: unanswered.save,
+        replace: { ...standing.replace, target: 'submitted' },
         reconfirm: {
           guard: 'reconfirmable',
           target: 'submitted',
-          actions: [assign(({ context, event }) => reconfirmed(context, event)), 'sendReceipt'],
+          actions: [assign((heard) => reconfirmed(heard)), 'sendReceipt'],
         },
-        enter: {
-          guard: 'enterable',
-          target: 'submitted',
-          actions: [assign(({ context, event }) => entered(context, event)), 'sendReceipt'],
-        },
-        withdraw: { guard: 'withdrawable', target: 'withdrawn', actions: ['sendWithdrawal', 'retractInvitation'] },
-        receiveForReview: {
-          guard: 'reviewable',
-          actions: [assign(({ context, event }) => received(context, event)), 'tellWhatWasUnread', 'tellBuyerToReview'],
-        },
-        accept: {
-          guard: 'acceptable',
-          target: 'submitted',
-          actions: [assign(({ context, event }) => accepted(context, event)), 'sendReceipt'],
-        },
-        reject: { guard: 'rejectable', actions: [assign(({ context, event }) => rejected(context, event)), 'tellOfRejection'] },
-        admit: {
-          guard: 'admissible',
-          target: 'submitted',
-          actions: [assign(({ context, event }) => admitted(context, event)), 'tellOfAdmission'],
-        },
-        lose: { guard: 'losable', target: 'lost', actions: assign({ reason: ({ event }) => event.reason }) },
+        enter: { ...standing.enter, target: 'submitted' },
+        withdraw: standing.withdraw,
+        receiveForReview: standing.receiveForReview,
+        accept: { ...standing.accept, target: 'submitted' },
+        reject: standing.reject,
+        admit: standing.admit,
+        lose: standing.lose,
       },
     },
     late: {
@@ -294,87 +165,35 @@ export const quoteMachine = setup({
         admit: {
           guard: 'admissible',
           target: 'submitted',
-          actions: [assign(({ context, event }) => admitted(context, event)), 'tellOfAdmission', 'answerInvitation'],
+          actions: [assign((heard) => admitted(heard)), 'tellOfAdmission', 'answerInvitation'],
         },
-        lose: { guard: 'losable', target: 'lost', actions: assign({ reason: ({ event }) => event.reason }) },
+        lose: standing.lose,
       },
     },
-    withdrawn: {
-      on: {
-        save: { guard: 'savable', target: 'draft', actions: assign(({ event }) => ({ draft: answerOf(event) })) },
-        submit: [
-          {
-            guard: 'submittable',
-            target: 'submitted',
-            actions: [assign(({ context, event }) => submitted(context, event)), 'sendReceipt', 'answerInvitation'],
-          },
-          {
-            guard: 'submittableLate',
-            target: 'late',
-            actions: [assign(({ context, event }) => submitted(context, event, true)), 'sendReceipt'],
-          },
-        ],
-        enter: {
-          guard: 'enterable',
-          target: 'submitted',
-          actions: [assign(({ context, event }) => entered(context, event)), 'sendReceipt', 'answerInvitation'],
-        },
-        receiveForReview: {
-          guard: 'reviewable',
-          target: 'manual_review',
-          actions: [
-            assign(({ context, event }) => received(context, event)),
-            'tellWhatWasUnread',
-            'tellBuyerToReview',
-            'answerInvitation',
-          ],
-        },
-      },
-    },
+    withdrawn: { on: { ...unanswered, save: { ...unanswered.save, target: 'draft' } } },
     best_and_final: {
       meta: { deadlines: [{ at: 'validThrough', send: 'expire' }] },
       on: {
-        improve: { guard: 'improvable', actions: [assign(({ context, event }) => improved(context, event)), 'sendReceipt'] },
-        receiveForReview: {
-          guard: 'reviewable',
-          actions: [assign(({ context, event }) => received(context, event)), 'tellWhatWasUnread', 'tellBuyerToReview'],
-        },
-        reject: { guard: 'rejectable', actions: [assign(({ context, event }) => rejected(context, event)), 'tellOfRejection'] },
-        prolong: { guard: 'prolongable', actions: assign(({ event }) => prolonged(event)) },
-        award: [
-          { guard: 'awardableInPart', target: 'partially_awarded' },
-          { guard: 'awardable', target: 'awarded' },
-        ],
-        lose: { guard: 'losable', target: 'lost', actions: assign({ reason: ({ event }) => event.reason }) },
-        expire: { guard: 'expirable', target: 'expired' },
+        improve: standing.improve,
+        receiveForReview: standing.receiveForReview,
+        reject: standing.reject,
+        prolong: standing.prolong,
+        award: standing.award,
+        lose: standing.lose,
+        expire: standing.expire,
       },
     },
     expired: {
       on: {
         prolong: [
-          { guard: 'prolongableImproved', target: 'best_and_final', actions: assign(({ event }) => prolonged(event)) },
-          { guard: 'prolongable', target: 'submitted', actions: assign(({ event }) => prolonged(event)) },
+          { guard: 'prolongableImproved', target: 'best_and_final', actions: assign((heard) => prolonged(heard)) },
+          { ...standing.prolong, target: 'submitted' },
         ],
-        lose: { guard: 'losable', target: 'lost', actions: assign({ reason: ({ event }) => event.reason }) },
+        lose: standing.lose,
       },
     },
-    awarded: {
-      on: {
-        release: [
-          { guard: 'releasableImproved', target: 'best_and_final' },
-          { guard: 'releasable', target: 'submitted' },
-        ],
-      },
-    },
-    partially_awarded: {
-      on: {
-        award: { guard: 'awardable', target: 'awarded' },
-        release: [
-          { guard: 'releasableImproved', target: 'best_and_final' },
-          { guard: 'releasable', target: 'submitted' },
-        ],
-      },
-    },
+    awarded: { on: { release: standing.release } },
+    partially_awarded: { on: { award: { guard: 'awardable', target: 'awarded' }, release: standing.release } },
     lost: {
       on: {
         release: [

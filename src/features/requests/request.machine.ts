@@ -1,6 +1,6 @@
 import { assign, setup } from 'xstate';
 import { decimal } from '../../calculation/money.js';
-import { asEffects, asGuards, type StateMeta } from '../../engine/workflow.js';
+import { asEffects, asGuards, type StateMeta, type Transitions } from '../../engine/workflow.js';
 import type { RequestDescription, RequestEvent, RequestFacts, RequestKnown } from './request.facts.js';
 import { requestJobs } from './request.jobs.js';
 import { demandLines, requestRules } from './request.rules.js';
@@ -26,6 +26,37 @@ export function described(said: RequestDescription, known: Pick<RequestKnown, 'r
 export const lineToReserve = ({ budgetLineId, estimate }: Pick<RequestFacts, 'budgetLineId' | 'estimate'>): string | null =>
   estimate?.gt(0) ? budgetLineId : null;
 
+const request = setup({
+  types: {
+    context: {} as RequestFacts,
+    input: {} as RequestFacts,
+    events: {} as RequestEvent,
+    meta: {} as StateMeta<RequestFacts>,
+  },
+  guards: asGuards(requestRules),
+  actions: asEffects(requestJobs),
+});
+
+/** What is heard in several states. */
+const common = {
+  edit: { guard: 'editable', actions: assign(({ event }) => described(event, event.known)) },
+  ask: {
+    guard: 'questionable',
+    target: 'needs_info',
+    actions: [assign({ question: ({ event }) => event.question, answer: null }), 'tellQuestion'],
+  },
+  reject: {
+    guard: 'rejectable',
+    target: 'rejected',
+    actions: [assign({ closingReason: ({ event }) => event.reason, reservedBudgetLineId: null }), 'tellRejection'],
+  },
+  withdraw: {
+    guard: 'withdrawable',
+    target: 'withdrawn',
+    actions: assign({ closingReason: ({ event }) => event.reason, reservedBudgetLineId: null }),
+  },
+} satisfies Transitions<typeof request>;
+
 /**
  * A manager's make-vs-outsource request; its id is the case's.
  *
@@ -36,33 +67,20 @@ export const lineToReserve = ({ budgetLineId, estimate }: Pick<RequestFacts, 'bu
  *
  * Budget is reserved with the submission and let go when the request ends or is kept in the house; an award's commitment takes its place.
  */
-export const requestMachine = setup({
-  types: {
-    context: {} as RequestFacts,
-    input: {} as RequestFacts,
-    events: {} as RequestEvent,
-    meta: {} as StateMeta<RequestFacts>,
-  },
-  guards: asGuards(requestRules),
-  actions: asEffects(requestJobs),
-}).createMachine({
+export const requestMachine = request.createMachine({
   id: 'request',
   context: ({ input }) => ({ ...input, caseId: input.id }),
   initial: 'draft',
   states: {
     draft: {
       on: {
-        edit: { guard: 'editable', actions: assign(({ event }) => described(event, event.known)) },
+        edit: common.edit,
         submit: {
           guard: 'submittable',
           target: 'submitted',
           actions: [assign({ reservedBudgetLineId: ({ context }) => lineToReserve(context) }), 'analyse'],
         },
-        withdraw: {
-          guard: 'withdrawable',
-          target: 'withdrawn',
-          actions: assign({ closingReason: ({ event }) => event.reason, reservedBudgetLineId: null }),
-        },
+        withdraw: common.withdraw,
       },
     },
     submitted: {
@@ -80,21 +98,9 @@ export const requestMachine = setup({
             'tellBuyer',
           ],
         },
-        ask: {
-          guard: 'questionable',
-          target: 'needs_info',
-          actions: [assign({ question: ({ event }) => event.question, answer: null }), 'tellQuestion'],
-        },
-        reject: {
-          guard: 'rejectable',
-          target: 'rejected',
-          actions: [assign({ closingReason: ({ event }) => event.reason, reservedBudgetLineId: null }), 'tellRejection'],
-        },
-        withdraw: {
-          guard: 'withdrawable',
-          target: 'withdrawn',
-          actions: assign({ closingReason: ({ event }) => event.reason, reservedBudgetLineId: null }),
-        },
+        ask: common.ask,
+        reject: common.reject,
+        withdraw: common.withdraw,
       },
     },
     needs_info: {
@@ -107,27 +113,15 @@ export const requestMachine = setup({
             'analyse',
           ],
         },
-        edit: { guard: 'editable', actions: assign(({ event }) => described(event, event.known)) },
-        reject: {
-          guard: 'rejectable',
-          target: 'rejected',
-          actions: [assign({ closingReason: ({ event }) => event.reason, reservedBudgetLineId: null }), 'tellRejection'],
-        },
-        withdraw: {
-          guard: 'withdrawable',
-          target: 'withdrawn',
-          actions: assign({ closingReason: ({ event }) => event.reason, reservedBudgetLineId: null }),
-        },
+        edit: common.edit,
+        reject: common.reject,
+        withdraw: common.withdraw,
       },
     },
     in_analysis: {
       on: {
         proposeDecision: { guard: 'movedByItself', target: 'decision_pending' },
-        ask: {
-          guard: 'questionable',
-          target: 'needs_info',
-          actions: [assign({ question: ({ event }) => event.question, answer: null }), 'tellQuestion'],
-        },
+        ask: common.ask,
         assign: {
           guard: 'assignable',
           actions: [
@@ -138,16 +132,8 @@ export const requestMachine = setup({
             'tellBuyer',
           ],
         },
-        reject: {
-          guard: 'rejectable',
-          target: 'rejected',
-          actions: [assign({ closingReason: ({ event }) => event.reason, reservedBudgetLineId: null }), 'tellRejection'],
-        },
-        withdraw: {
-          guard: 'withdrawable',
-          target: 'withdrawn',
-          actions: assign({ closingReason: ({ event }) => event.reason, reservedBudgetLineId: null }),
-        },
+        reject: common.reject,
+        withdraw: common.withdraw,
       },
     },
     decision_pending: {
@@ -164,16 +150,8 @@ export const requestMachine = setup({
           ],
         },
         returnDecision: { guard: 'movedByItself', target: 'in_analysis' },
-        reject: {
-          guard: 'rejectable',
-          target: 'rejected',
-          actions: [assign({ closingReason: ({ event }) => event.reason, reservedBudgetLineId: null }), 'tellRejection'],
-        },
-        withdraw: {
-          guard: 'withdrawable',
-          target: 'withdrawn',
-          actions: assign({ closingReason: ({ event }) => event.reason, reservedBudgetLineId: null }),
-        },
+        reject: common.reject,
+        withdraw: common.withdraw,
       },
     },
     decided: {
@@ -181,11 +159,7 @@ export const requestMachine = setup({
         confirmDone: { guard: 'doneInHouse', target: 'fulfilled' },
         fulfil: { guard: 'movedByItself', target: 'fulfilled' },
         returnDecision: { guard: 'movedByItself', target: 'in_analysis', actions: assign({ outcome: null }) },
-        withdraw: {
-          guard: 'abandonable',
-          target: 'withdrawn',
-          actions: assign({ closingReason: ({ event }) => event.reason, reservedBudgetLineId: null }),
-        },
+        withdraw: { ...common.withdraw, guard: 'abandonable' },
       },
     },
     rejected: { type: 'final' },

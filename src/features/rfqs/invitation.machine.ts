@@ -1,5 +1,5 @@
 import { assign, setup } from 'xstate';
-import { asEffects, asGuards, type StateMeta } from '../../engine/workflow.js';
+import { asEffects, asGuards, type StateMeta, type Transitions } from '../../engine/workflow.js';
 import type { InvitationEvent, InvitationFacts, LetterKind } from './invitation.facts.js';
 import { invitationJobs } from './invitation.jobs.js';
 import { invitationRules } from './invitation.rules.js';
@@ -14,6 +14,57 @@ const declined = (facts: InvitationFacts, event: { reason: string; at: Date }): 
   letters: withLetter(facts, 'declined', event.at.toISOString(), event.at),
 });
 
+const invitation = setup({
+  types: {
+    context: {} as InvitationFacts,
+    input: {} as InvitationFacts,
+    events: {} as InvitationEvent,
+    meta: {} as StateMeta<InvitationFacts>,
+  },
+  guards: asGuards(invitationRules),
+  actions: asEffects(invitationJobs),
+});
+
+/** What is heard in several states. */
+const common = {
+  bounce: {
+    guard: 'bouncing',
+    target: 'bounced',
+    actions: [assign({ bounceReason: ({ event }) => event.reason }), 'tellBuyerOfBounce'],
+  },
+  readdress: {
+    guard: 'readdressable',
+    target: 'queued',
+    actions: assign({ contactName: ({ event }) => event.contactName, contactEMail: ({ event }) => event.contactEMail }),
+  },
+  tell: {
+    guard: 'tellable',
+    actions: [
+      assign(({ context, event }) => ({
+        letters: withLetter(context, event.kind, event.about, event.at),
+        remindedAt: event.kind === 'reminder' ? event.at : context.remindedAt,
+        acknowledgedRevision: event.revision ?? context.acknowledgedRevision,
+      })),
+      'sendLetter',
+    ],
+  },
+  decline: {
+    guard: 'declinable',
+    target: 'declined',
+    actions: [assign(({ context, event }) => declined(context, event)), 'sendLetter'],
+  },
+  answer: { guard: 'answerable', target: 'answered' },
+  withdraw: {
+    guard: 'withdrawable',
+    target: 'withdrawn',
+    actions: [
+      assign(({ context, event }) => ({ letters: withLetter(context, event.kind, event.about, event.at) })),
+      'sendLetter',
+    ],
+  },
+  expire: { guard: 'expirable', target: 'expired' },
+} satisfies Transitions<typeof invitation>;
+
 /**
  * One vendor's place in one RFQ.
  *
@@ -25,16 +76,7 @@ const declined = (facts: InvitationFacts, event: { reason: string; at: Date }): 
  *
  * Who declined or did not answer may still do so: an answer that came before the deadline counts whatever the state is.
  */
-export const invitationMachine = setup({
-  types: {
-    context: {} as InvitationFacts,
-    input: {} as InvitationFacts,
-    events: {} as InvitationEvent,
-    meta: {} as StateMeta<InvitationFacts>,
-  },
-  guards: asGuards(invitationRules),
-  actions: asEffects(invitationJobs),
-}).createMachine({
+export const invitationMachine = invitation.createMachine({
   id: 'invitation',
   context: ({ input }) => input,
   initial: 'queued',
@@ -47,17 +89,8 @@ export const invitationMachine = setup({
           target: 'sent',
           actions: assign({ sentAt: ({ event }) => event.at, acknowledgedRevision: ({ event }) => event.revision }),
         },
-        bounce: {
-          guard: 'bouncing',
-          target: 'bounced',
-          actions: [assign({ bounceReason: ({ event }) => event.reason }), 'tellBuyerOfBounce'],
-        },
-        readdress: {
-          guard: 'readdressable',
-          target: 'queued',
-          reenter: true,
-          actions: assign({ contactName: ({ event }) => event.contactName, contactEMail: ({ event }) => event.contactEMail }),
-        },
+        bounce: common.bounce,
+        readdress: { ...common.readdress, reenter: true },
         tell: {
           guard: 'tellable',
           actions: [
@@ -65,62 +98,22 @@ export const invitationMachine = setup({
             'sendLetter',
           ],
         },
-        decline: {
-          guard: 'declinable',
-          target: 'declined',
-          actions: [assign(({ context, event }) => declined(context, event)), 'sendLetter'],
-        },
-        answer: { guard: 'answerable', target: 'answered' },
-        withdraw: {
-          guard: 'withdrawable',
-          target: 'withdrawn',
-          actions: [
-            assign(({ context, event }) => ({ letters: withLetter(context, event.kind, event.about, event.at) })),
-            'sendLetter',
-          ],
-        },
-        expire: { guard: 'expirable', target: 'expired' },
+        decline: common.decline,
+        answer: common.answer,
+        withdraw: common.withdraw,
+        expire: common.expire,
       },
     },
     sent: {
       on: {
-        bounce: {
-          guard: 'bouncing',
-          target: 'bounced',
-          actions: [assign({ bounceReason: ({ event }) => event.reason }), 'tellBuyerOfBounce'],
-        },
-        readdress: {
-          guard: 'readdressable',
-          target: 'queued',
-          actions: assign({ contactName: ({ event }) => event.contactName, contactEMail: ({ event }) => event.contactEMail }),
-        },
-        tell: {
-          guard: 'tellable',
-          actions: [
-            assign(({ context, event }) => ({
-              letters: withLetter(context, event.kind, event.about, event.at),
-              remindedAt: event.kind === 'reminder' ? event.at : context.remindedAt,
-              acknowledgedRevision: event.revision ?? context.acknowledgedRevision,
-            })),
-            'sendLetter',
-          ],
-        },
+        bounce: common.bounce,
+        readdress: common.readdress,
+        tell: common.tell,
         intend: { guard: 'intendable', target: 'intends' },
-        decline: {
-          guard: 'declinable',
-          target: 'declined',
-          actions: [assign(({ context, event }) => declined(context, event)), 'sendLetter'],
-        },
-        answer: { guard: 'answerable', target: 'answered' },
-        withdraw: {
-          guard: 'withdrawable',
-          target: 'withdrawn',
-          actions: [
-            assign(({ context, event }) => ({ letters: withLetter(context, event.kind, event.about, event.at) })),
-            'sendLetter',
-          ],
-        },
-        expire: { guard: 'expirable', target: 'expired' },
+        decline: common.decline,
+        answer: common.answer,
+        withdraw: common.withdraw,
+        expire: common.expire,
       },
     },
     bounced: {
@@ -134,62 +127,26 @@ export const invitationMachine = setup({
             bounceReason: null,
           }),
         },
-        decline: {
-          guard: 'declinable',
-          target: 'declined',
-          actions: [assign(({ context, event }) => declined(context, event)), 'sendLetter'],
-        },
-        answer: { guard: 'answerable', target: 'answered' },
-        withdraw: {
-          guard: 'withdrawable',
-          target: 'withdrawn',
-          actions: [
-            assign(({ context, event }) => ({ letters: withLetter(context, event.kind, event.about, event.at) })),
-            'sendLetter',
-          ],
-        },
-        expire: { guard: 'expirable', target: 'expired' },
+        decline: common.decline,
+        answer: common.answer,
+        withdraw: common.withdraw,
+        expire: common.expire,
       },
     },
     intends: {
       on: {
-        bounce: {
-          guard: 'bouncing',
-          target: 'bounced',
-          actions: [assign({ bounceReason: ({ event }) => event.reason }), 'tellBuyerOfBounce'],
-        },
-        tell: {
-          guard: 'tellable',
-          actions: [
-            assign(({ context, event }) => ({
-              letters: withLetter(context, event.kind, event.about, event.at),
-              remindedAt: event.kind === 'reminder' ? event.at : context.remindedAt,
-              acknowledgedRevision: event.revision ?? context.acknowledgedRevision,
-            })),
-            'sendLetter',
-          ],
-        },
-        decline: {
-          guard: 'declinable',
-          target: 'declined',
-          actions: [assign(({ context, event }) => declined(context, event)), 'sendLetter'],
-        },
-        answer: { guard: 'answerable', target: 'answered' },
-        withdraw: {
-          guard: 'withdrawable',
-          target: 'withdrawn',
-          actions: [
-            assign(({ context, event }) => ({ letters: withLetter(context, event.kind, event.about, event.at) })),
-            'sendLetter',
-          ],
-        },
-        expire: { guard: 'expirable', target: 'expired' },
+        bounce: common.bounce,
+        tell: common.tell,
+        decline: common.decline,
+        answer: common.answer,
+        withdraw: common.withdraw,
+        expire: common.expire,
       },
     },
     declined: {
       on: {
         intend: { guard: 'intendable', target: 'intends', actions: assign({ declineReason: null }) },
-        answer: { guard: 'answerable', target: 'answered', actions: assign({ declineReason: null }) },
+        answer: { ...common.answer, actions: assign({ declineReason: null }) },
       },
     },
     answered: {
@@ -205,29 +162,10 @@ export const invitationMachine = setup({
           ],
         },
         retract: { guard: 'retractable', target: 'sent' },
-        withdraw: {
-          guard: 'withdrawable',
-          target: 'withdrawn',
-          actions: [
-            assign(({ context, event }) => ({ letters: withLetter(context, event.kind, event.about, event.at) })),
-            'sendLetter',
-          ],
-        },
+        withdraw: common.withdraw,
       },
     },
-    expired: {
-      on: {
-        answer: { guard: 'answerable', target: 'answered' },
-        withdraw: {
-          guard: 'withdrawable',
-          target: 'withdrawn',
-          actions: [
-            assign(({ context, event }) => ({ letters: withLetter(context, event.kind, event.about, event.at) })),
-            'sendLetter',
-          ],
-        },
-      },
-    },
+    expired: { on: { answer: common.answer, withdraw: common.withdraw } },
     withdrawn: { type: 'final' },
   },
 });

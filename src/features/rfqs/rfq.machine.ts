@@ -1,5 +1,5 @@
 import { assign, setup } from 'xstate';
-import { asEffects, asGuards, type StateMeta } from '../../engine/workflow.js';
+import { asEffects, asGuards, type StateMeta, type Transitions } from '../../engine/workflow.js';
 import { amended, changesBetween, linesWithIds, lotsWithIds } from './rfq-content.facts.js';
 import type { RfqAmend, RfqEdit, RfqEvent, RfqFacts } from './rfq.facts.js';
 import { rfqJobs } from './rfq.jobs.js';
@@ -44,6 +44,39 @@ const extended = (facts: RfqFacts, closesAt: Date, questionsUntil: Date | null):
   };
 };
 
+const rfq = setup({
+  types: { context: {} as RfqFacts, input: {} as RfqFacts, events: {} as RfqEvent, meta: {} as StateMeta<RfqFacts> },
+  guards: asGuards(rfqRules),
+  actions: asEffects(rfqJobs),
+});
+
+/** What is heard in several states. */
+const common = {
+  amend: { guard: 'amendable', actions: [assign(({ context, event }) => revised(context, event)), 'renderDocument'] },
+  extend: {
+    guard: 'extendable',
+    actions: [assign(({ context, event }) => extended(context, event.closesAt, event.questionsUntil)), 'tellOfDeadline'],
+  },
+  attachDocument: {
+    guard: 'documentable',
+    actions: [
+      assign({ documentFileId: ({ event }) => event.fileId, documentRevision: ({ event }) => event.revision }),
+      'tellVendors',
+    ],
+  },
+  proposeAward: { guard: 'proposable', target: 'award_pending', actions: assign({ pendingAwards: 1 }) },
+  declareUnsuccessful: {
+    guard: 'declarable',
+    target: 'unsuccessful',
+    actions: [assign({ reason: ({ event }) => event.reason }), 'tellOfEnd'],
+  },
+  cancel: {
+    guard: 'cancellable',
+    target: 'cancelled',
+    actions: [assign({ reason: ({ event }) => event.reason }), 'tellOfEnd'],
+  },
+} satisfies Transitions<typeof rfq>;
+
 /**
  * A request for quotation.
  *
@@ -57,11 +90,7 @@ const extended = (facts: RfqFacts, closesAt: Date, questionsUntil: Date | null):
  *
  * A published RFQ is never edited: `amend` makes a new revision and every vendor is told. The deadline only ever moves later.
  */
-export const rfqMachine = setup({
-  types: { context: {} as RfqFacts, input: {} as RfqFacts, events: {} as RfqEvent, meta: {} as StateMeta<RfqFacts> },
-  guards: asGuards(rfqRules),
-  actions: asEffects(rfqJobs),
-}).createMachine({
+export const rfqMachine = rfq.createMachine({
   id: 'rfq',
   context: ({ input }) => input,
   initial: 'draft',
@@ -85,18 +114,9 @@ export const rfqMachine = setup({
         ],
       },
       on: {
-        amend: { guard: 'amendable', actions: [assign(({ context, event }) => revised(context, event)), 'renderDocument'] },
-        extend: {
-          guard: 'extendable',
-          actions: [assign(({ context, event }) => extended(context, event.closesAt, event.questionsUntil)), 'tellOfDeadline'],
-        },
-        attachDocument: {
-          guard: 'documentable',
-          actions: [
-            assign({ documentFileId: ({ event }) => event.fileId, documentRevision: ({ event }) => event.revision }),
-            'tellVendors',
-          ],
-        },
+        amend: common.amend,
+        extend: common.extend,
+        attachDocument: common.attachDocument,
         suspend: {
           guard: 'suspendable',
           target: 'suspended',
@@ -111,27 +131,14 @@ export const rfqMachine = setup({
           target: 'closed',
           actions: [assign({ closedAt: ({ event }) => event.at, remindAt: null }), 'expireSilent'],
         },
-        cancel: {
-          guard: 'cancellable',
-          target: 'cancelled',
-          actions: [assign({ reason: ({ event }) => event.reason }), 'tellOfEnd'],
-        },
+        cancel: common.cancel,
       },
     },
     suspended: {
       on: {
-        amend: { guard: 'amendable', actions: [assign(({ context, event }) => revised(context, event)), 'renderDocument'] },
-        extend: {
-          guard: 'extendable',
-          actions: [assign(({ context, event }) => extended(context, event.closesAt, event.questionsUntil)), 'tellOfDeadline'],
-        },
-        attachDocument: {
-          guard: 'documentable',
-          actions: [
-            assign({ documentFileId: ({ event }) => event.fileId, documentRevision: ({ event }) => event.revision }),
-            'tellVendors',
-          ],
-        },
+        amend: common.amend,
+        extend: common.extend,
+        attachDocument: common.attachDocument,
         resume: {
           guard: 'resumable',
           target: 'published',
@@ -143,11 +150,7 @@ export const rfqMachine = setup({
             'tellOfResumption',
           ],
         },
-        cancel: {
-          guard: 'cancellable',
-          target: 'cancelled',
-          actions: [assign({ reason: ({ event }) => event.reason }), 'tellOfEnd'],
-        },
+        cancel: common.cancel,
       },
     },
     closed: {
@@ -157,33 +160,17 @@ export const rfqMachine = setup({
           actions: assign({ documentFileId: ({ event }) => event.fileId, documentRevision: ({ event }) => event.revision }),
         },
         openNegotiation: { guard: 'negotiable', target: 'negotiation' },
-        proposeAward: { guard: 'proposable', target: 'award_pending', actions: assign({ pendingAwards: 1 }) },
-        declareUnsuccessful: {
-          guard: 'declarable',
-          target: 'unsuccessful',
-          actions: [assign({ reason: ({ event }) => event.reason }), 'tellOfEnd'],
-        },
-        cancel: {
-          guard: 'cancellable',
-          target: 'cancelled',
-          actions: [assign({ reason: ({ event }) => event.reason }), 'tellOfEnd'],
-        },
+        proposeAward: common.proposeAward,
+        declareUnsuccessful: common.declareUnsuccessful,
+        cancel: common.cancel,
       },
     },
     negotiation: {
       on: {
         endNegotiation: { guard: 'negotiable', target: 'closed' },
-        proposeAward: { guard: 'proposable', target: 'award_pending', actions: assign({ pendingAwards: 1 }) },
-        declareUnsuccessful: {
-          guard: 'declarable',
-          target: 'unsuccessful',
-          actions: [assign({ reason: ({ event }) => event.reason }), 'tellOfEnd'],
-        },
-        cancel: {
-          guard: 'cancellable',
-          target: 'cancelled',
-          actions: [assign({ reason: ({ event }) => event.reason }), 'tellOfEnd'],
-        },
+        proposeAward: common.proposeAward,
+        declareUnsuccessful: common.declareUnsuccessful,
+        cancel: common.cancel,
       },
     },
     award_pending: {
@@ -206,7 +193,7 @@ export const rfqMachine = setup({
     },
     partially_awarded: {
       on: {
-        proposeAward: { guard: 'proposable', target: 'award_pending', actions: assign({ pendingAwards: 1 }) },
+        proposeAward: common.proposeAward,
         returnFromAward: { guard: 'returnable', target: 'closed', actions: assign({ awardedPartly: false }) },
       },
     },

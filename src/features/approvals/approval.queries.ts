@@ -2,42 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { ApprovalBand } from '../../calculation/approval-bands.js';
 import { Decimal } from '../../calculation/money.js';
 import { Database } from '../../database/database.js';
+import type { Stored } from '../../database/stored.js';
 import type { Actor } from '../../engine/workflow.js';
 import { WorkflowRegistry } from '../../engine/workflow-registry.js';
-import type { ApprovalKnown } from './approval.facts.js';
+import type { ApprovalFacts, ApprovalKnown } from './approval.facts.js';
 
 /** A step as other features and pages see it; `amount` is decimal text in `currency`. */
-export interface ApprovalView {
-  id: string;
-  number: string;
-  state: string;
-  version: number;
-  title: string;
-  caseId: string | null;
-  subjectWorkflow: string;
-  subjectId: string;
-  subjectNumber: string;
-  subjectTitle: string;
-  subjectRound: number;
-  amount: string | null;
-  currency: string;
-  ordinal: number;
-  steps: number;
-  role: string;
-  nextId: string | null;
-  excludedIds: string[];
-  deciderId: string | null;
-  deciderName: string | null;
-  decidedAt: Date | null;
-  delegateId: string | null;
-  delegateName: string | null;
-  delegatedByName: string | null;
-  comment: string | null;
-  askedText: string | null;
-  askedById: string | null;
-  openedAt: Date | null;
-  changes: { at: string; byName: string; what: string; text: string | null }[];
-}
+export type ApprovalView = Stored<Omit<ApprovalFacts, 'subjectVersion' | 'delegatedById' | 'remindAt' | 'dueAt'>>;
 
 const columns = `id, number, state, version, title, case_id AS "caseId", subject_workflow AS "subjectWorkflow", subject_id AS "subjectId",
   subject_number AS "subjectNumber", subject_title AS "subjectTitle", subject_round AS "subjectRound", amount, currency, ordinal, steps, role,

@@ -1,40 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Decimal } from '../../calculation/money.js';
 import { Database } from '../../database/database.js';
+import type { Stored } from '../../database/stored.js';
 import { Missing } from '../../engine/errors.js';
-import type { AwardKnown, AwardLine, FrozenComparison } from './award.facts.js';
+import type { AwardFacts, AwardKnown } from './award.facts.js';
 
 export type { AwardLine, ComparedQuote, FrozenComparison } from './award.facts.js';
 
 /** An award as other features and pages see it. */
-export interface AwardView {
-  id: string;
-  number: string;
-  state: string;
-  version: number;
-  caseId: string | null;
-  title: string;
-  rfqId: string;
-  rfqNumber: string;
-  lines: AwardLine[];
-  total: Decimal;
-  currency: string;
-  budgetLineId: string | null;
-  budgetAmount: Decimal | null;
-  budgetCurrency: string | null;
-  comparison: FrozenComparison;
-  warnings: string[];
-  justification: string | null;
-  lowPriceAnswer: string | null;
-  authorId: string;
-  authorName: string;
-  authorIds: string[];
-  approvalRound: number;
-  approvalComment: string | null;
-  reason: string | null;
-  nextInRank: string | null;
-  activatedAt: Date | null;
-}
+export type AwardView = Omit<AwardFacts, 'budgetRate' | 'dueAt'>;
 
 const columns = `id, number, state, version, case_id AS "caseId", title, rfq_id AS "rfqId", rfq_number AS "rfqNumber", lines, total, currency,
   budget_line_id AS "budgetLineId", budget_amount AS "budgetAmount", budget_currency AS "budgetCurrency", comparison, warnings, justification,
@@ -78,9 +52,10 @@ export class AwardQueries {
   }
 
   private async views(where: string, values: unknown[]): Promise<AwardView[]> {
-    const rows = await this.database.rows<
-      Omit<AwardView, 'total' | 'budgetAmount'> & { total: string; budgetAmount: string | null }
-    >(`SELECT ${columns} FROM awards WHERE ${where} ORDER BY created_at, number`, values);
+    const rows = await this.database.rows<Stored<AwardView>>(
+      `SELECT ${columns} FROM awards WHERE ${where} ORDER BY created_at, number`,
+      values,
+    );
     return rows.map((row) => ({
       ...row,
       total: new Decimal(row.total),

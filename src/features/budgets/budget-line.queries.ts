@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Decimal } from '../../calculation/money.js';
 import { Database } from '../../database/database.js';
+import type { Stored } from '../../database/stored.js';
 
 /** A budget line as other features see it; all amounts in `currency`. */
 export interface BudgetLineCard {
@@ -32,8 +33,6 @@ export interface HeldCommitment {
   currency: string;
 }
 
-type Texts<Row> = { [Key in keyof Row]: Row[Key] extends Decimal ? string : Row[Key] };
-
 const columns = `id, number, title, state, owner_id AS "ownerId", owner_name AS "ownerName", currency, amount, reserved, committed, spent,
   amount - reserved - committed - spent AS available, starts_on AS "startsOn", ends_on AS "endsOn"`;
 
@@ -51,7 +50,7 @@ export class BudgetQueries {
   async byIds(ids: readonly string[]): Promise<BudgetLineCard[]> {
     if (ids.length === 0) return [];
     return (
-      await this.database.rows<Texts<BudgetLineCard>>(
+      await this.database.rows<Stored<BudgetLineCard>>(
         `SELECT ${columns} FROM budget_lines WHERE id::text = ANY($1) ORDER BY number`,
         [ids],
       )
@@ -61,13 +60,13 @@ export class BudgetQueries {
   /** Open lines, by number. */
   async open(): Promise<BudgetLineCard[]> {
     return (
-      await this.database.rows<Texts<BudgetLineCard>>(`SELECT ${columns} FROM budget_lines WHERE state = 'open' ORDER BY number`)
+      await this.database.rows<Stored<BudgetLineCard>>(`SELECT ${columns} FROM budget_lines WHERE state = 'open' ORDER BY number`)
     ).map(card);
   }
 
   /** What is held for the case on one line, oldest first; empty where nothing is. */
   async heldForCase(budgetLineId: string, caseId: string): Promise<HeldCommitment[]> {
-    const rows = await this.database.rows<Texts<HeldCommitment>>(
+    const rows = await this.database.rows<Stored<HeldCommitment>>(
       `SELECT line.id AS "budgetLineId", held ->> 'kind' AS kind, held ->> 'subjectWorkflow' AS "subjectWorkflow", held ->> 'subjectId' AS "subjectId",
               held ->> 'subjectNumber' AS "subjectNumber", held ->> 'amount' AS amount, line.currency
        FROM budget_lines AS line, jsonb_array_elements(line.commitments) WITH ORDINALITY AS entry(held, position)
@@ -78,7 +77,7 @@ export class BudgetQueries {
   }
 }
 
-function card(row: Texts<BudgetLineCard>): BudgetLineCard {
+function card(row: Stored<BudgetLineCard>): BudgetLineCard {
   const { amount, reserved, committed, spent, available } = row;
   return {
     ...row,

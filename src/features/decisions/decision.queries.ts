@@ -1,42 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Decimal } from '../../calculation/money.js';
 import { Database } from '../../database/database.js';
-import type { CostLine, CriterionLine, DecisionOutcome, DecisionResult } from './decision.facts.js';
+import type { Stored } from '../../database/stored.js';
+import type { DecisionFacts } from './decision.facts.js';
 
 /** A decision as other features see it; `value` is in `currency`. */
-export interface DecisionCard {
-  id: string;
-  number: string;
-  title: string;
-  state: string;
-  version: number;
-  requestId: string;
-  requestNumber: string;
-  requesterId: string;
-  authorId: string;
-  authorName: string;
-  writerIds: string[];
-  currency: string;
-  discountRate: Decimal;
-  horizonMonths: number;
-  moneyWeight: Decimal;
-  costs: CostLine[];
-  criteria: CriterionLine[];
-  assumptions: string | null;
-  result: DecisionResult | null;
-  outcome: DecisionOutcome | null;
-  deviationReason: string | null;
-  value: Decimal | null;
-  proposedAt: Date | null;
-  documentFileId: string | null;
-  budgetLineId: string | null;
-  approvalRound: number;
-  reservation: string | null;
-}
-
-type Texts<Row> = {
-  [Key in keyof Row]: Row[Key] extends Decimal ? string : Row[Key] extends Decimal | null ? string | null : Row[Key];
-};
+export type DecisionCard = Omit<DecisionFacts, 'caseId' | 'approvalComment' | 'reopenReason' | 'dueAt'>;
 
 const columns = `id, number, title, state, version, request_id AS "requestId", request_number AS "requestNumber", requester_id AS "requesterId",
   author_id AS "authorId", author_name AS "authorName", writer_ids AS "writerIds", currency, discount_rate AS "discountRate",
@@ -51,13 +20,13 @@ export class DecisionQueries {
 
   /** The decision, or null. */
   async byId(id: string): Promise<DecisionCard | null> {
-    const row = await this.database.row<Texts<DecisionCard>>(`SELECT ${columns} FROM decisions WHERE id::text = $1`, [id]);
+    const row = await this.database.row<Stored<DecisionCard>>(`SELECT ${columns} FROM decisions WHERE id::text = $1`, [id]);
     return row ? card(row) : null;
   }
 
   /** The case's decision that is not superseded, or null. */
   async ofCase(caseId: string): Promise<DecisionCard | null> {
-    const row = await this.database.row<Texts<DecisionCard>>(
+    const row = await this.database.row<Stored<DecisionCard>>(
       `SELECT ${columns} FROM decisions WHERE case_id::text = $1 AND state <> 'superseded' ORDER BY created_at DESC LIMIT 1`,
       [caseId],
     );
@@ -66,14 +35,14 @@ export class DecisionQueries {
 
   /** Approved decisions to buy, in whole or part, newest first: an RFQ may begin from them. */
   async toBuy(): Promise<DecisionCard[]> {
-    const rows = await this.database.rows<Texts<DecisionCard>>(
+    const rows = await this.database.rows<Stored<DecisionCard>>(
       `SELECT ${columns} FROM decisions WHERE state = 'approved' AND outcome IN ('outsource', 'hybrid') ORDER BY updated_at DESC LIMIT 500`,
     );
     return rows.map(card);
   }
 }
 
-function card(row: Texts<DecisionCard>): DecisionCard {
+function card(row: Stored<DecisionCard>): DecisionCard {
   return {
     ...row,
     discountRate: new Decimal(row.discountRate),

@@ -1,42 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Decimal } from '../../calculation/money.js';
 import { Database } from '../../database/database.js';
+import type { Stored } from '../../database/stored.js';
 import { Missing } from '../../engine/errors.js';
-import type { RoundKind, RoundOffer, RoundResult, RoundTarget } from './round.facts.js';
+import type { RoundFacts } from './round.facts.js';
 
 export type { RoundOffer, RoundResult, RoundTarget } from './round.facts.js';
 
 /** A round as other features and pages see it. */
-export interface RoundView {
-  id: string;
-  number: string;
-  state: string;
-  version: number;
-  caseId: string | null;
-  title: string;
-  rfqId: string;
-  rfqNumber: string;
-  buyerId: string;
-  buyerName: string;
-  ordinal: number;
-  kind: RoundKind;
-  closesAt: Date;
-  zone: string;
-  message: string | null;
-  targets: RoundTarget[];
-  offers: RoundOffer[];
-  results: RoundResult[];
-  currency: string;
-  baseline: Decimal | null;
-  bestTotal: Decimal | null;
-  saving: Decimal | null;
-  savingShare: Decimal | null;
-  openedAt: Date | null;
-  closedAt: Date | null;
-  reason: string | null;
-}
-
-type Amounts = 'baseline' | 'bestTotal' | 'saving' | 'savingShare';
+export type RoundView = Omit<RoundFacts, 'dueAt'>;
 
 const columns = `id, number, state, version, case_id AS "caseId", title, rfq_id AS "rfqId", rfq_number AS "rfqNumber", buyer_id AS "buyerId",
   buyer_name AS "buyerName", ordinal, kind, closes_at AS "closesAt", zone, message, targets, offers, results, currency, baseline,
@@ -74,7 +46,7 @@ export class RoundQueries {
   }
 
   private async views(where: string, values: unknown[]): Promise<RoundView[]> {
-    const rows = await this.database.rows<Omit<RoundView, Amounts> & Record<Amounts, string | null>>(
+    const rows = await this.database.rows<Stored<RoundView>>(
       `SELECT ${columns} FROM rounds WHERE ${where} ORDER BY ordinal`,
       values,
     );

@@ -1,42 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Decimal } from 'decimal.js';
 import { Database } from '../../database/database.js';
+import type { Stored } from '../../database/stored.js';
 import { Missing } from '../../engine/errors.js';
-import type { PendingReading, QuoteAnswer, QuoteChannel, QuoteLine, QuoteRevision } from './quote.facts.js';
+import type { QuoteFacts } from './quote.facts.js';
 
 export type { PendingReading, QuoteAnswer, QuoteLine, QuoteRevision } from './quote.facts.js';
 
 /** A quote as other features and pages see it. */
-export interface QuoteView {
-  id: string;
-  number: string;
-  state: string;
-  version: number;
-  caseId: string | null;
-  rfqId: string;
-  rfqNumber: string;
-  buyerId: string;
-  invitationId: string;
-  vendorId: string;
-  vendorName: string;
-  rfqRevision: number;
-  revision: number;
-  currency: string;
-  lines: QuoteLine[];
-  validUntil: string | null;
-  paymentTerms: string | null;
-  channel: QuoteChannel | null;
-  letterId: string | null;
-  submittedAt: Date | null;
-  contentHash: string | null;
-  total: Decimal | null;
-  revisions: QuoteRevision[];
-  roundId: string | null;
-  reading: PendingReading[] | null;
-  draft: QuoteAnswer | null;
-  isExtra: boolean;
-  reason: string | null;
-}
+export type QuoteView = Omit<QuoteFacts, 'title' | 'validThrough' | 'dueAt'>;
 
 const COLUMNS = `id, number, state, version, case_id AS "caseId", rfq_id AS "rfqId", rfq_number AS "rfqNumber", buyer_id AS "buyerId",
   invitation_id AS "invitationId", vendor_id AS "vendorId", vendor_name AS "vendorName", rfq_revision AS "rfqRevision", revision, currency, lines,
@@ -94,7 +66,7 @@ export class QuoteQueries {
   }
 
   private async views(where: string, values: unknown[], order = 'lower(vendor_name), is_extra, id'): Promise<QuoteView[]> {
-    const rows = await this.database.rows<Omit<QuoteView, 'total'> & { total: string | null }>(
+    const rows = await this.database.rows<Stored<QuoteView>>(
       `SELECT ${COLUMNS} FROM quotes WHERE ${where} ORDER BY ${order}`,
       values,
     );

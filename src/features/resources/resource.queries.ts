@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Decimal } from '../../calculation/money.js';
 import type { CapacityCalendar } from '../../calculation/sufficiency.js';
 import { Database } from '../../database/database.js';
+import type { Stored } from '../../database/stored.js';
 
 /** A resource as other features see it; `rate` is in `currency` per unit, quantities are decimal text in the unit. */
 export interface ResourceCard {
@@ -28,8 +29,6 @@ export interface ResourceCard {
   }[];
 }
 
-type Texts<Row> = { [Key in keyof Row]: Row[Key] extends Decimal ? string : Row[Key] };
-
 const columns = `id, number, title, state, class, owner_id AS "ownerId", owner_name AS "ownerName", unit, rate, currency,
   threshold_share AS "thresholdShare", capacity, reservations`;
 
@@ -46,7 +45,7 @@ export class ResourceQueries {
   /** Those of `ids` that exist, by number. */
   async byIds(ids: readonly string[]): Promise<ResourceCard[]> {
     if (ids.length === 0) return [];
-    const rows = await this.database.rows<Texts<ResourceCard>>(
+    const rows = await this.database.rows<Stored<ResourceCard>>(
       `SELECT ${columns} FROM resources WHERE id::text = ANY($1) ORDER BY number`,
       [ids],
     );
@@ -63,7 +62,7 @@ export class ResourceQueries {
 
   /** Resources on which the case holds a reservation now. */
   async heldBy(caseId: string): Promise<ResourceCard[]> {
-    const rows = await this.database.rows<Texts<ResourceCard>>(
+    const rows = await this.database.rows<Stored<ResourceCard>>(
       `SELECT ${columns} FROM resources
        WHERE reservations @> jsonb_build_array(jsonb_build_object('caseId', $1::text, 'state', 'reserved'))
           OR reservations @> jsonb_build_array(jsonb_build_object('caseId', $1::text, 'state', 'confirmed')) ORDER BY number`,
@@ -96,6 +95,6 @@ function calendar(resource: ResourceCard, exceptCaseId: string | null): Capacity
   };
 }
 
-function card(row: Texts<ResourceCard>): ResourceCard {
+function card(row: Stored<ResourceCard>): ResourceCard {
   return { ...row, rate: new Decimal(row.rate), thresholdShare: new Decimal(row.thresholdShare) };
 }

@@ -2,30 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import { Missing } from '../../engine/errors.js';
 import type { Actor } from '../../engine/workflow.js';
-import type { InvitationLetter } from './invitation.facts.js';
+import type { InvitationFacts } from './invitation.facts.js';
 import { InvitationTokens } from './invitation-tokens.js';
 
 /** An invitation as other features and pages see it. */
-export interface InvitationView {
-  id: string;
-  number: string;
-  state: string;
-  version: number;
-  caseId: string | null;
-  rfqId: string;
-  rfqNumber: string;
-  buyerId: string;
-  vendorId: string;
-  vendorName: string;
-  contactName: string;
-  contactEMail: string;
-  language: string;
-  sentAt: Date | null;
-  declineReason: string | null;
-  bounceReason: string | null;
-  acknowledgedRevision: number;
-  letters: InvitationLetter[];
-}
+export type InvitationView = Omit<InvitationFacts, 'title' | 'linkHash' | 'mailHash' | 'remindedAt' | 'dueAt'>;
 
 const COLUMNS = `id, number, state, version, case_id AS "caseId", rfq_id AS "rfqId", rfq_number AS "rfqNumber", buyer_id AS "buyerId",
   vendor_id AS "vendorId", vendor_name AS "vendorName", contact_name AS "contactName", contact_e_mail AS "contactEMail", language,

@@ -1,56 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import { Missing } from '../../engine/errors.js';
-import type { RfqAmendment, RfqCriterion, RfqFamily, RfqKind, RfqLine, RfqLot } from './rfq.facts.js';
+import type { RfqFacts } from './rfq.facts.js';
 
 export type { RfqCriterion, RfqLine, RfqLot } from './rfq.facts.js';
 
 /** An RFQ as other features and pages see it. */
-export interface RfqView {
-  id: string;
-  number: string;
-  state: string;
-  version: number;
-  caseId: string | null;
-  title: string;
-  decisionId: string | null;
-  family: RfqFamily;
-  kind: RfqKind;
-  currency: string;
-  lots: RfqLot[];
-  lines: RfqLine[];
-  terms: string | null;
-  criteria: RfqCriterion[];
-  closesAt: Date | null;
-  zone: string;
-  questionsUntil: Date | null;
-  remindAt: Date | null;
-  vendorIds: string[];
-  minVendors: number;
-  revision: number;
-  amendments: RfqAmendment[];
-  buyerId: string;
-  buyerName: string;
-  budgetLineId: string | null;
-  documentFileId: string | null;
-  documentRevision: number | null;
-  publishedAt: Date | null;
-  closedAt: Date | null;
-  reason: string | null;
-}
+export type RfqView = Omit<RfqFacts, 'pendingAwards' | 'awardedPartly' | 'dueAt'>;
 
 /** What rules of other documents ask of an RFQ. */
-export interface RfqTerms {
-  id: string;
-  number: string;
-  state: string;
-  closesAt: Date | null;
-  questionsUntil: Date | null;
-  zone: string;
-  currency: string;
-  revision: number;
-  lines: RfqLine[];
-}
+export type RfqTerms = Pick<
+  RfqFacts,
+  'id' | 'number' | 'state' | 'closesAt' | 'questionsUntil' | 'zone' | 'currency' | 'revision' | 'lines'
+>;
 
 const COLUMNS = `id, number, state, version, case_id AS "caseId", title, decision_id AS "decisionId", family, kind, currency, lots, lines, terms,
   criteria, closes_at AS "closesAt", zone, questions_until AS "questionsUntil", remind_at AS "remindAt", vendor_ids AS "vendorIds",

@@ -37,7 +37,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void stop
 
 try {
   await instance.start();
-  await until(() => /which is shown only now/.test(instance.said), 'the banner');
+  await until(() => /all sign in with the password/.test(instance.said), 'the banner');
   const people = await colleagues(instance);
   const mail = new Mailbox(dataDir);
   camera = await Camera.open(instance.url, resolve(productRoot, process.argv[2] ?? 'docs/shots'));

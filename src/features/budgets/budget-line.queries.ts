@@ -2,24 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { Decimal } from '../../calculation/money.js';
 import { Database } from '../../database/database.js';
 import type { Stored } from '../../database/stored.js';
+import type { BudgetLineFacts } from './budget-line.facts.js';
 
 /** A budget line as other features see it; all amounts in `currency`. */
-export interface BudgetLineCard {
-  id: string;
-  number: string;
-  title: string;
-  state: string;
-  ownerId: string;
-  ownerName: string;
-  currency: string;
-  amount: Decimal;
-  reserved: Decimal;
-  committed: Decimal;
-  spent: Decimal;
+export interface BudgetLineCard extends Omit<BudgetLineFacts, 'commitments' | 'version' | 'dueAt'> {
   /** What may still be set aside. */
   available: Decimal;
-  startsOn: string;
-  endsOn: string;
 }
 
 /** An open reservation or encumbrance held for a case. */

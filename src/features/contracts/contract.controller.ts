@@ -1,7 +1,5 @@
 import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Refused } from '../../engine/errors.js';
-import { readForm } from '../../engine/form.js';
 import type { Actor } from '../../engine/workflow.js';
 import { SignedIn } from '../../identity/access.js';
 import { PageView } from '../../identity/page-view.js';
@@ -11,7 +9,7 @@ import { ContractReasonForm, SignContractForm } from './contract.forms.js';
 import { ContractPapers } from './contract-papers.js';
 import { ContractQueries, type ContractView } from './contract.queries.js';
 import { asksSignatureOf, paperOf, signingPage } from './contract.views.js';
-import { againOf } from './signing-again.js';
+import { attempt, type Returned } from './signing-attempt.js';
 
 /** Our side's pages of a contract: reading it, and signing it. */
 @Controller('contracts')
@@ -55,32 +53,11 @@ export class ContractController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const contract = await this.contracts.readable(id, by);
-    const sent = readForm(SignContractForm, body ?? {});
-    if ('faults' in sent)
-      return this.again(
-        contract,
-        by,
-        reply,
-        body,
-        422,
-        sent.faults.map(({ say }) => say),
-      );
-    const { name, role, consent: consents, sha256 } = sent.form;
     const { address: ip, userAgent } = originOf(request);
-    try {
-      await this.commands.signForBuyer(contract, { name, role, consents, sha256, ip, userAgent }, by);
-    } catch (error) {
-      if (error instanceof Refused)
-        return this.again(
-          contract,
-          by,
-          reply,
-          body,
-          409,
-          error.reasons.map(({ say }) => say),
-        );
-      throw error;
-    }
+    const returned = await attempt(SignContractForm, body, ({ name, role, consent: consents, sha256 }) =>
+      this.commands.signForBuyer(contract, { name, role, consents, sha256, ip, userAgent }, by),
+    );
+    if (returned) return this.page(contract, by, reply, returned);
     return this.pages.goTo(reply, `/contracts/${contract.id}`, { kind: 'success', say: `You have signed ${contract.number}.` });
   }
 
@@ -92,53 +69,28 @@ export class ContractController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const contract = await this.contracts.readable(id, by);
-    const sent = readForm(ContractReasonForm, body ?? {});
-    if ('faults' in sent) return this.again(contract, by, reply, body, 422, ['Say why you decline; the vendor reads it.']);
-    try {
-      await this.commands.declineForBuyer(contract, sent.form.reason, by);
-    } catch (error) {
-      if (error instanceof Refused)
-        return this.again(
-          contract,
-          by,
-          reply,
-          body,
-          409,
-          error.reasons.map(({ say }) => say),
-        );
-      throw error;
-    }
+    const returned = await attempt(
+      ContractReasonForm,
+      body,
+      ({ reason }) => this.commands.declineForBuyer(contract, reason, by),
+      'Say why you decline; the vendor reads it.',
+    );
+    if (returned) return this.page(contract, by, reply, returned);
     return this.pages.goTo(reply, `/contracts/${contract.id}`, {
       kind: 'info',
       say: `You have declined to sign ${contract.number}.`,
     });
   }
 
-  private again(
-    contract: ContractView,
-    by: Actor,
-    reply: FastifyReply,
-    body: unknown,
-    status: number,
-    problems: string[],
-  ): string {
-    void reply.code(status);
-    return this.page(contract, by, reply, { body, problems });
-  }
-
-  private page(
-    contract: ContractView,
-    by: Actor,
-    reply: FastifyReply,
-    returned: { body: unknown; problems: string[] } | null,
-  ): string {
+  private page(contract: ContractView, by: Actor, reply: FastifyReply, returned: Returned | null): string {
+    if (returned) void reply.code(returned.status);
     const address = `/contracts/${contract.id}`;
     const model = signingPage(contract, 'buyer', this.papers.tree(contract), {
       address,
       document: `/files/${contract.fileId ?? ''}?of=contracts/${contract.id}`,
       record: contract.certificateFileId === null ? null : `/files/${contract.certificateFileId}?of=contracts/${contract.id}`,
       maySign: asksSignatureOf(contract, by),
-      again: returned && againOf(returned.body, returned.problems),
+      again: returned?.again ?? null,
     });
     return this.pages.render(reply, 'contracts/signing', model);
   }

@@ -1,7 +1,6 @@
 import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Missing, Refused } from '../../engine/errors.js';
-import { readForm } from '../../engine/form.js';
+import { Missing } from '../../engine/errors.js';
 import { Public, Visitor } from '../../identity/access.js';
 import { PageView } from '../../identity/page-view.js';
 import type { Viewer } from '../../identity/person.js';
@@ -13,7 +12,7 @@ import { ContractReasonForm, SignContractForm } from './contract.forms.js';
 import { ContractPapers } from './contract-papers.js';
 import { ContractQueries, type ContractView } from './contract.queries.js';
 import { isShownToVendor, signingPage } from './contract.views.js';
-import { againOf } from './signing-again.js';
+import { attempt, type Returned } from './signing-attempt.js';
 
 /** The vendor's signing page, by a private link and without an account. Opening it changes nothing: mail scanners open links. */
 @Public()
@@ -52,32 +51,11 @@ export class VendorSigningController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const contract = await this.contracts.byToken(token);
-    const sent = readForm(SignContractForm, body ?? {});
-    if ('faults' in sent)
-      return this.again(
-        contract,
-        token,
-        reply,
-        body,
-        422,
-        sent.faults.map(({ say }) => say),
-      );
-    const { name, role, consent: consents, sha256 } = sent.form;
     const { address: ip, userAgent } = originOf(request);
-    try {
-      await this.commands.signForVendor(contract, { name, role, consents, sha256, ip, userAgent }, viewer?.actor ?? null);
-    } catch (error) {
-      if (error instanceof Refused)
-        return this.again(
-          contract,
-          token,
-          reply,
-          body,
-          409,
-          error.reasons.map(({ say }) => say),
-        );
-      throw error;
-    }
+    const returned = await attempt(SignContractForm, body, ({ name, role, consent: consents, sha256 }) =>
+      this.commands.signForVendor(contract, { name, role, consents, sha256, ip, userAgent }, viewer?.actor ?? null),
+    );
+    if (returned) return this.page(contract, token, reply, returned);
     return this.pages.goTo(reply, `/s/${token}`, { kind: 'success', say: 'Thank you. Your signature is recorded.' });
   }
 
@@ -89,22 +67,13 @@ export class VendorSigningController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const contract = await this.contracts.byToken(token);
-    const sent = readForm(ContractReasonForm, body ?? {});
-    if ('faults' in sent) return this.again(contract, token, reply, body, 422, ['Say why you decline; the buyer reads it.']);
-    try {
-      await this.commands.declineForVendor(contract, sent.form.reason, viewer?.actor ?? null);
-    } catch (error) {
-      if (error instanceof Refused)
-        return this.again(
-          contract,
-          token,
-          reply,
-          body,
-          409,
-          error.reasons.map(({ say }) => say),
-        );
-      throw error;
-    }
+    const returned = await attempt(
+      ContractReasonForm,
+      body,
+      ({ reason }) => this.commands.declineForVendor(contract, reason, viewer?.actor ?? null),
+      'Say why you decline; the buyer reads it.',
+    );
+    if (returned) return this.page(contract, token, reply, returned);
     return this.pages.goTo(reply, `/s/${token}`, {
       kind: 'info',
       say: 'You have declined to sign. The buyer has been told why.',
@@ -118,31 +87,15 @@ export class VendorSigningController {
     return file.bytes;
   }
 
-  private again(
-    contract: ContractView,
-    token: string,
-    reply: FastifyReply,
-    body: unknown,
-    status: number,
-    problems: string[],
-  ): string {
-    void reply.code(status);
-    return this.page(contract, token, reply, { body, problems });
-  }
-
-  private page(
-    contract: ContractView,
-    token: string,
-    reply: FastifyReply,
-    returned: { body: unknown; problems: string[] } | null,
-  ): string {
+  private page(contract: ContractView, token: string, reply: FastifyReply, returned: Returned | null): string {
+    if (returned) void reply.code(returned.status);
     const address = `/s/${token}`;
     const model = signingPage(contract, 'vendor', this.papers.tree(contract), {
       address,
       document: `${address}/document`,
       record: contract.certificateFileId === null ? null : `${address}/record`,
       maySign: true,
-      again: returned && againOf(returned.body, returned.problems),
+      again: returned?.again ?? null,
     });
     return this.pages.render(reply, 'contracts/signing', model);
   }

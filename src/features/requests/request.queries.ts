@@ -2,42 +2,18 @@ import { Injectable } from '@nestjs/common';
 import { Decimal } from '../../calculation/money.js';
 import type { CapacityRow, Sufficiency } from '../../calculation/sufficiency.js';
 import { Database } from '../../database/database.js';
-import type { DemandLine, RequestFamily, RequestOutcome, StoredSufficiency } from './request.facts.js';
+import type { Stored } from '../../database/stored.js';
+import type { RequestFacts, StoredSufficiency } from './request.facts.js';
 
 /** A request as other features see it; `id` is the case's. `estimate` is in `currency`. */
-export interface RequestCard {
-  id: string;
-  number: string;
-  title: string;
-  state: string;
-  version: number;
-  family: RequestFamily;
-  category: string;
-  need: string;
-  demand: DemandLine[];
-  neededOn: string;
-  requirements: string | null;
-  budgetLineId: string | null;
-  estimate: Decimal | null;
-  currency: string;
-  attachments: string[];
-  requesterId: string;
-  requesterName: string;
-  buyerId: string | null;
-  buyerName: string | null;
-  question: string | null;
-  outcome: RequestOutcome | null;
-  closingReason: string | null;
+export interface RequestCard extends Omit<RequestFacts, 'caseId' | 'answer' | 'reservedBudgetLineId' | 'sufficiency' | 'dueAt'> {
   /** As the calculation gave it; null before the analysis, and where no demand names a resource of the register. */
   sufficiency: Sufficiency | null;
   /** The register's answer in one sentence; null before the analysis. */
   registerSays: string | null;
 }
 
-type Row = Omit<RequestCard, 'estimate' | 'sufficiency' | 'registerSays'> & {
-  estimate: string | null;
-  sufficiency: StoredSufficiency | null;
-};
+type Row = Stored<Omit<RequestCard, 'sufficiency' | 'registerSays'>> & Pick<RequestFacts, 'sufficiency'>;
 
 const columns = `id, number, title, state, version, family, category, need, demand, needed_on AS "neededOn", requirements,
   budget_line_id AS "budgetLineId", estimate, currency, attachments, requester_id AS "requesterId", requester_name AS "requesterName",

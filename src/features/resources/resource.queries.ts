@@ -3,31 +3,10 @@ import { Decimal } from '../../calculation/money.js';
 import type { CapacityCalendar } from '../../calculation/sufficiency.js';
 import { Database } from '../../database/database.js';
 import type { Stored } from '../../database/stored.js';
+import type { ResourceFacts } from './resource.facts.js';
 
 /** A resource as other features see it; `rate` is in `currency` per unit, quantities are decimal text in the unit. */
-export interface ResourceCard {
-  id: string;
-  number: string;
-  title: string;
-  state: string;
-  class: string;
-  ownerId: string;
-  ownerName: string;
-  unit: string;
-  rate: Decimal;
-  currency: string;
-  thresholdShare: Decimal;
-  capacity: { month: string; quantity: string }[];
-  reservations: {
-    caseId: string;
-    requestNumber: string;
-    month: string;
-    quantity: string;
-    state: 'reserved' | 'confirmed' | 'refused' | 'released';
-    answeredIn: number | null;
-    reason: string | null;
-  }[];
-}
+export type ResourceCard = Omit<ResourceFacts, 'warning' | 'version' | 'dueAt'>;
 
 const columns = `id, number, title, state, class, owner_id AS "ownerId", owner_name AS "ownerName", unit, rate, currency,
   threshold_share AS "thresholdShare", capacity, reservations`;

@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import type pg from 'pg';
 import { Database } from '../database/database.js';
 import { auditBody, CHAIN_START, chained } from './audit-entry.js';
+import { canonical } from './canonical.js';
 import { begin, decide, type Decision } from './decide.js';
 import { Missing, Refused } from './errors.js';
 import { newId } from './ids.js';
@@ -313,7 +314,7 @@ export class WorkflowRunner {
     const was = before as unknown as Record<string, unknown>;
     const changed = codec.columns
       .map(({ property }) => property)
-      .filter((property) => !ENGINE_OWN.has(property) && property !== 'number' && facts[property] !== was[property]);
+      .filter((property) => !ENGINE_OWN.has(property) && property !== 'number' && !isSame(facts[property], was[property]));
     const { type, at, by, known: _known, asking: _asking, ...sent } = event;
     const body = auditBody({
       workflow: workflow.name,
@@ -393,6 +394,11 @@ export const isUniqueViolation = (error: unknown, constraint: string): boolean =
   (error as { constraint?: string }).constraint === constraint;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** An edit that sends a list or an amount again as it was changes nothing, though the object is another one. */
+const isSame = (one: unknown, other: unknown): boolean =>
+  one === other ||
+  (typeof one === 'object' && typeof other === 'object' && one !== null && other !== null && canonical(one) === canonical(other));
 
 /** Columns that the statements themselves write. */
 const ENGINE_OWN = new Set(['id', 'state', 'version', 'dueAt', 'chain', 'createdAt', 'updatedAt']);

@@ -29,11 +29,9 @@ export class Templates {
   private readonly documents: ReadonlyMap<string, Render>;
   private readonly emails: ReadonlyMap<string, EmailTemplate>;
   private readonly root: string;
-  private readonly buyerName: string;
 
-  constructor(settings: Settings) {
+  constructor(private readonly settings: Settings) {
     this.root = join(settings.root, 'templates');
-    this.buyerName = settings.buyerName;
     this.handlebars.registerHelper(templateHelpers);
     makeBlocksStrict(this.handlebars);
     this.partials = this.compiled('partials');
@@ -62,7 +60,7 @@ export class Templates {
     if (!template) throw new TemplateFault(`there is no template emails/${name}.hbs`);
     const subject = oneLine(run(`emails/${name}.hbs`, template.subject, model));
     const body = run(`emails/${name}.hbs`, template.body, model);
-    const html = this.rendered('emails/layouts', this.letterLayouts, 'letter', { subject, body, from: this.buyerName });
+    const html = this.rendered('emails/layouts', this.letterLayouts, 'letter', { subject, body, from: this.settings.buyerName });
     return { subject, html, text: textOf(html) };
   }
 

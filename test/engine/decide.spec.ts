@@ -1,8 +1,16 @@
 import fc from 'fast-check';
+import { setup } from 'xstate';
 import { begin, decide, eventsOf, nextDeadline, offers } from '../../src/engine/decide.js';
-import { type Actor, type Happening, opaque, SYSTEM } from '../../src/engine/workflow.js';
+import { type Actor, asGuards, type Happening, opaque, SYSTEM } from '../../src/engine/workflow.js';
 import { person } from '../support/walk.js';
-import { ticketJobs, ticketMachine, type TicketEvent, type TicketFacts, ticketWorkflow } from '../support/ticket.workflow.js';
+import {
+  ticketJobs,
+  ticketMachine,
+  ticketRules,
+  type TicketEvent,
+  type TicketFacts,
+  ticketWorkflow,
+} from '../support/ticket.workflow.js';
 
 const workflow = opaque(ticketWorkflow);
 const at = new Date('2027-03-01T10:00:00Z');
@@ -33,7 +41,7 @@ const event = (type: string, fields: object = {}, by: Actor = actors[0]): Happen
 
 const instants = fc.constantFrom(null, new Date('2027-03-05T00:00:00Z'), new Date('2020-01-01T00:00:00Z'));
 const happenings = fc.record({
-  type: fc.constantFrom('edit', 'open', 'add', 'close', 'absorb', 'lapse', 'nonsense', 'toString', '__proto__', ''),
+  type: fc.constantFrom('edit', 'open', 'add', 'move', 'close', 'absorb', 'lapse', 'nonsense', 'toString', '__proto__', ''),
   by: fc.constantFrom(...actors),
   title: fc.string(),
   answerBy: instants,
@@ -52,6 +60,7 @@ function expected(record: TicketFacts, { type, by, points }: { type: string; by:
   if (record.state === 'open') {
     if (type === 'add') return isBuyer && record.points + points <= 100 ? 'open' : null;
     if (type === 'absorb') return isSystem && record.points + points <= 100 ? 'open' : null;
+    if (type === 'move') return isBuyer ? 'open' : null;
     if (type === 'close') return isBuyer ? 'closed' : null;
     if (type === 'lapse') return isSystem ? 'lapsed' : null;
   }
@@ -142,6 +151,20 @@ describe('deciding', () => {
     }
   });
 
+  it('says a reason once where several ways are closed by it', () => {
+    const machine = setup({ guards: asGuards(ticketRules) }).createMachine({
+      initial: 'draft',
+      states: {
+        draft: { on: { edit: [{ guard: 'editable', target: 'done' }, { guard: 'addable' }, { guard: 'absorbing' }] } },
+        done: {},
+      },
+    });
+
+    expect(decide({ ...workflow, machine }, aTicket(), event('edit', { title: 'x' }, actors[1]))).toMatchObject({
+      reasons: [{ code: 'ticket.notYours' }, { code: 'ticket.byItself' }],
+    });
+  });
+
   it('takes a state that the machine does not have for a mistake, not for a refusal', () => {
     expect(() => decide(workflow, aTicket({ state: 'gone' }), event('edit', { title: 'x' }))).toThrow(/no state “gone”/);
   });
@@ -190,6 +213,6 @@ describe('the next deadline', () => {
 
 /** The events above are the ticket's own; a new one must be walked too. */
 it('walks every event of the ticket', () => {
-  const walked: TicketEvent['type'][] = ['edit', 'open', 'add', 'close', 'absorb', 'lapse'];
+  const walked: TicketEvent['type'][] = ['edit', 'open', 'add', 'move', 'close', 'absorb', 'lapse'];
   expect(Object.keys(ticketWorkflow.events)).toEqual(walked);
 });

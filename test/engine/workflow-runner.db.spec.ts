@@ -187,6 +187,20 @@ describe('the workflow runner', () => {
     );
   });
 
+  it('notes as changed only what is another value than before', async () => {
+    const answerBy = new Date(Date.now() + 3_600_000);
+    const ticket = await aTicket();
+    await runner.send(ticketWorkflow, ticket.id, { type: 'open', answerBy }, buyer);
+    await runner.send(ticketWorkflow, ticket.id, { type: 'move', answerBy: new Date(answerBy), points: 7 }, buyer);
+
+    const [{ body }] = await database.rows<{ body: string }>(
+      'SELECT body FROM audit_entries WHERE record_id = $1 ORDER BY version DESC LIMIT 1',
+      [ticket.id],
+    );
+    expect(JSON.parse(body)).toMatchObject({ changed: { points: 7 } });
+    expect(Object.keys((JSON.parse(body) as { changed: object }).changed)).toEqual(['points']);
+  });
+
   it('lets the application’s role neither change nor remove audit entries', async () => {
     const ticket = await aTicket();
 

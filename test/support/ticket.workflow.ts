@@ -32,6 +32,7 @@ export type TicketEvent = Happening &
     | { type: 'edit'; title: string }
     | { type: 'open'; answerBy: Date | null }
     | { type: 'add'; points: number }
+    | { type: 'move'; answerBy: Date | null; points: number }
     | { type: 'close'; why: string }
     | { type: 'absorb'; points: number }
     | { type: 'lapse' }
@@ -80,6 +81,10 @@ export const ticketMachine = setup({
       on: {
         add: { guard: 'addable', actions: assign({ points: ({ context, event }) => context.points + event.points }) },
         absorb: { guard: 'absorbing', actions: assign({ points: ({ context, event }) => context.points + event.points }) },
+        move: {
+          guard: 'editable',
+          actions: assign({ answerBy: ({ event }) => event.answerBy, points: ({ event }) => event.points }),
+        },
         close: { guard: 'editable', target: 'closed' },
         lapse: { guard: 'lapsing', target: 'lapsed', actions: 'tellOwner' },
       },
@@ -101,6 +106,10 @@ export class TicketOpenForm {
 }
 export class TicketAddForm {
   @Whole({ label: 'Points', min: 1, max: 100 }) points: number;
+}
+export class TicketMoveForm {
+  @Instant({ label: 'Answer by', optional: true }) answerBy: Date | null;
+  @Whole({ label: 'Points', max: 100 }) points: number;
 }
 export class TicketCloseForm {
   @Choice({ label: 'Why', of: ['done', 'dropped'] }) why: string;
@@ -138,6 +147,7 @@ export const ticketWorkflow = defineWorkflow<Ticket, TicketEvent>({
     edit: { label: 'Edit', form: TicketEditForm },
     open: { label: 'Open', form: TicketOpenForm },
     add: { label: 'Add points', form: TicketAddForm },
+    move: { label: 'Move', form: TicketMoveForm },
     close: { label: 'Close', form: TicketCloseForm, danger: true },
     absorb: { label: 'Absorb', internal: true },
     lapse: { label: 'Lapse', internal: true },

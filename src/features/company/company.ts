@@ -20,6 +20,9 @@ import { addressOf, budgetLines, companyName, companyZone, exchangeRates, people
 /** Of several processes one makes the company; the others wait and then find it there. */
 const COMPANY_LOCK = 7_203_115;
 
+/** What ORGANISATION is where nobody set it. */
+const UNNAMED = 'our company';
+
 const MONTHS_OF_CAPACITY = 24;
 
 /** No letters or digits that look like others: the password is typed from a screen. */
@@ -42,7 +45,10 @@ export class Company implements OnApplicationBootstrap {
     private readonly resources: ResourceCommands,
     private readonly requests: RequestCommands,
     private readonly requestsMade: RequestQueries,
-  ) {}
+  ) {
+    // Pages and letters speak in the company's name, unless somebody gave another one.
+    if (settings.demo && settings.buyerName === UNNAMED) settings.buyerName = companyName;
+  }
 
   async onApplicationBootstrap(): Promise<void> {
     if (!this.settings.demo || this.settings.role === 'worker') return;

@@ -31,7 +31,7 @@ function sayOf(body) {
 }
 
 /** How long a request is tried again while the door is away. */
-const PATIENCE_MS = 90_000;
+const PATIENCE_MS = 180_000;
 
 /**
  * Speaks to an instance as a program does: bearer token, JSON, an Idempotency-Key on everything that acts. With `retries` a lost

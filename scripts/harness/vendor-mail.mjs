@@ -10,7 +10,7 @@ import nodemailer from 'nodemailer';
 export async function sendAnswer(
   instance,
   { from, letter, text, attachments = [] },
-  { patienceMs = 90_000, heard = () => undefined } = {},
+  { patienceMs = 180_000, heard = () => undefined } = {},
 ) {
   const messageId = `${randomUUID()}@vendor.example`;
   const raw = await new MailComposer({

@@ -84,14 +84,14 @@ function accepted(
   };
 }
 
-/** Every guard that stands between the state and `event`, asked for its reason; a first pass without one means it may. */
+/** Every guard that stands between the state and `event`, asked for its reason, each reason once; a first pass without one means it may. */
 function reasonsAgainst(workflow: AnyWorkflow, record: WorkflowRecord, event: Happening): Reason[] {
   const reasons: Reason[] = [];
   for (const way of waysOf(workflow.machine, record.state, event.type)) {
     const rule = way.guard === undefined ? undefined : workflow.rules[way.guard];
     const reason = rule?.({ context: record, event }) ?? null;
     if (!reason) return [];
-    reasons.push(reason);
+    if (!reasons.some(({ code }) => code === reason.code)) reasons.push(reason);
   }
   if (reasons.length > 0) return reasons;
   const label = workflow.events[event.type]?.label ?? event.type;

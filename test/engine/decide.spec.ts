@@ -152,7 +152,11 @@ describe('deciding', () => {
   });
 
   it('says a reason once where several ways are closed by it', () => {
-    const machine = setup({ guards: asGuards(ticketRules) }).createMachine({
+    const machine = setup({
+      types: { context: {} as TicketFacts, events: {} as TicketEvent },
+      guards: asGuards(ticketRules),
+    }).createMachine({
+      context: aTicket(),
       initial: 'draft',
       states: {
         draft: { on: { edit: [{ guard: 'editable', target: 'done' }, { guard: 'addable' }, { guard: 'absorbing' }] } },

@@ -9,7 +9,7 @@ const DESKTOP = { width: 1280, height: 800 };
 const PHONE = { width: 390, height: 844 };
 
 /** The most of a page that a picture shows, in CSS pixels; what stands below says nothing new. */
-const TALLEST = 1700;
+const TALLEST = 1500;
 
 /** A browser with one window a person; pictures go to `folder`. What a page complains about is kept in `complaints`. */
 export class Camera {
@@ -79,14 +79,12 @@ export class Camera {
   /** Keeps a picture of a window as it is. */
   async keep(file, page) {
     await page.evaluate(() => document.fonts.ready);
-    const height = await page.evaluate(() => document.documentElement.scrollHeight);
-    const { width } = page.viewportSize();
-    await page.screenshot({
-      path: join(this.folder, `${file}.png`),
-      fullPage: true,
-      clip: { x: 0, y: 0, width, height: Math.min(Math.max(height, page.viewportSize().height), TALLEST) },
-      animations: 'disabled',
-    });
+    const before = page.viewportSize();
+    const tall = await page.evaluate(() => document.documentElement.scrollHeight);
+    // The window grows to the page, so that what is as high as the window (the side bar) is as high as the picture.
+    await page.setViewportSize({ width: before.width, height: Math.min(Math.max(tall, before.height), TALLEST) });
+    await page.screenshot({ path: join(this.folder, `${file}.png`), animations: 'disabled' });
+    await page.setViewportSize(before);
     this.tell(file);
   }
 

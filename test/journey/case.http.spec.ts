@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { eventually } from '../support/eventually.js';
 import { Colleague, type Told, Visitor } from '../support/journey-people.js';
+import { journeySteps } from '../support/journey-steps.js';
 import { addressOf, House, journeyPassword, type StaffKey } from '../support/journey.js';
 import { filledWorkbook, linkIn, type Received } from '../support/vendor-mailbox.js';
 
@@ -17,6 +18,7 @@ type VendorKey = keyof typeof vendors;
 
 const minutes = (count: number) => count * 60_000;
 
+const step = journeySteps();
 let house: House;
 const people = {} as Record<StaffKey, Colleague>;
 const vendorIds = {} as Record<VendorKey, string>;
@@ -65,7 +67,7 @@ async function approveAll(subjectId: string, deciders: readonly Colleague[]): Pr
   }
 }
 
-it('the house has money, capacity and approved vendors', async () => {
+step('the house has money, capacity and approved vendors', async () => {
   const { tobias, ulla, sofia } = people;
   budget = await tobias.start('budget-lines', {
     title: 'Hosting and networks',
@@ -100,13 +102,13 @@ it('the house has money, capacity and approved vendors', async () => {
   expect((await sofia.one('vendors', vendorIds.alder)).state).toBe('approved');
 });
 
-it('a request forged by another page is not taken, and nobody does what their role does not allow', async () => {
+step('a request forged by another page is not taken, and nobody does what their role does not allow', async () => {
   const forged = people.mira.forged().start('requests', {});
   await expect(forged).rejects.toThrow('403');
   await expect(people.mira.start('vendors', { name: 'My cousin' })).rejects.toThrow('403');
 });
 
-it('a request is held against our own capacity, reserves budget and gets a buyer', async () => {
+step('a request is held against our own capacity, reserves budget and gets a buyer', async () => {
   const [compute] = await people.ulla.list('resources');
   request = await people.mira.start('requests', {
     title: 'Computing power for the route planner',
@@ -131,7 +133,7 @@ it('a request is held against our own capacity, reserves budget and gets a buyer
   expect((await house.mail.letter('mira@tarnfield.example', new RegExp(request.number))).text).toContain('Compute cluster');
 });
 
-it('the decision is reckoned, proposed and approved by two others, never by its author', async () => {
+step('the decision is reckoned, proposed and approved by two others, never by its author', async () => {
   const { sofia, helena, tobias, mira } = people;
   [decision] = await ofCase(sofia, 'decisions', 1);
   expect(await sofia.refusal('decisions', decision.id, 'propose', { outcome: 'outsource' })).toBe('409 decision.notNow');
@@ -162,7 +164,7 @@ it('the decision is reckoned, proposed and approved by two others, never by its 
   await house.mail.letter('mira@tarnfield.example', /decided/i);
 });
 
-it('publishing the RFQ sends every vendor its own letter with document, workbook, calendar entry and link', async () => {
+step('publishing the RFQ sends every vendor its own letter with document, workbook, calendar entry and link', async () => {
   const { sofia } = people;
   const now = (await house.clock.now()).getTime();
   rfq = await sofia.start('rfqs', {
@@ -199,7 +201,7 @@ it('publishing the RFQ sends every vendor its own letter with document, workbook
   rfq = await people.sofia.one('rfqs', rfq.id);
 });
 
-it('a question is answered to all, and nobody learns who asked', async () => {
+step('a question is answered to all, and nobody learns who asked', async () => {
   const page = new Visitor(house.url);
   const link = linkIn(invited.birch);
   const asked = await page.submit(
@@ -220,7 +222,7 @@ it('a question is answered to all, and nobody learns who asked', async () => {
   }
 });
 
-it('a filled workbook sent back by mail becomes a quote with a receipt', async () => {
+step('a filled workbook sent back by mail becomes a quote with a receipt', async () => {
   const workbook = await filledWorkbook(invited.alder, { prices: { 1: 18, 2: 35 }, terms: { Currency: 'EUR' } });
   await house.mail.answer(invited.alder, vendors.alder.eMail, 'Please find our quote attached.', [workbook]);
   const receipt = await house.mail.letter(vendors.alder.eMail, /receipt/);
@@ -230,7 +232,7 @@ it('a filled workbook sent back by mail becomes a quote with a receipt', async (
   expect(receipt.text).toContain(quote.contentHash);
 });
 
-it('a plain reply becomes a quote with a receipt', async () => {
+step('a plain reply becomes a quote with a receipt', async () => {
   await house.mail.answer(
     invited.birch,
     vendors.birch.eMail,
@@ -240,7 +242,7 @@ it('a plain reply becomes a quote with a receipt', async () => {
   expect(await quoteOf('birch')).toMatchObject({ state: 'submitted', channel: 'reply', total: '57960', currency: 'USD' });
 });
 
-it('a reply that cannot be read for certain waits for the buyer, who accepts it as it was meant', async () => {
+step('a reply that cannot be read for certain waits for the buyer, who accepts it as it was meant', async () => {
   const words = 'Hello,\n\nfor line 1 about 20 to 22 EUR, line 2 we can do 33 EUR if you take it all.\n\nLucia';
   await house.mail.answer(invited.dune, vendors.dune.eMail, words);
   expect((await house.mail.letter(vendors.dune.eMail, /could not read/)).text).toContain('that time counts');
@@ -260,7 +262,7 @@ it('a reply that cannot be read for certain waits for the buyer, who accepts it 
   expect((await house.mail.letter(vendors.dune.eMail, /receipt/)).text).toMatch(/53,640\.00/);
 });
 
-it('only the silent vendor is reminded, and quotes on its private page', async () => {
+step('only the silent vendor is reminded, and quotes on its private page', async () => {
   await house.clock.pass(91);
   await house.mail.letter(vendors.cedar.eMail, /reminder/);
   for (const key of ['alder', 'birch', 'dune'] as const) {
@@ -285,7 +287,7 @@ it('only the silent vendor is reminded, and quotes on its private page', async (
   expect(await quoteOf('cedar')).toMatchObject({ state: 'submitted', channel: 'page', total: '50280' });
 });
 
-it('the RFQ closes at its deadline, and what comes later is kept as late', async () => {
+step('the RFQ closes at its deadline, and what comes later is kept as late', async () => {
   expect(await people.sofia.refusal('rfqs', rfq.id, 'close')).toBe('409 rfq.unknownEvent');
   await house.clock.pass(31);
   rfq = await inState(people.sofia, 'rfqs', rfq.id, 'closed');
@@ -294,7 +296,7 @@ it('the RFQ closes at its deadline, and what comes later is kept as late', async
   expect(await quoteOf('birch')).toMatchObject({ state: 'submitted', total: '57960' });
 });
 
-it('the comparison turns every quote into one currency and finds the best one and the best mix', async () => {
+step('the comparison turns every quote into one currency and finds the best one and the best mix', async () => {
   const page = new Visitor(house.url);
   await page.submit('/sign-in', { eMail: addressOf('sofia'), password: journeyPassword });
   const rate = { currency: 'USD', onDay: '2026-01-02', rate: '1.15', source: 'European Central Bank' };
@@ -312,7 +314,7 @@ it('the comparison turns every quote into one currency and finds the best one an
   expect((await page.open(`/rfqs/${rfq.id}/comparison`)).html).toContain('49,200.00');
 });
 
-it('a round asks for better prices: who answers improves, who is silent stands as before', async () => {
+step('a round asks for better prices: who answers improves, who is silent stands as before', async () => {
   const { sofia } = people;
   const cedar = await quoteOf('cedar');
   const birch = await quoteOf('birch');
@@ -347,7 +349,7 @@ it('a round asks for better prices: who answers improves, who is silent stands a
   rfq = await inState(sofia, 'rfqs', rfq.id, 'closed');
 });
 
-it('the award goes to two vendors, is approved by two others, and commits the budget in the same moment', async () => {
+step('the award goes to two vendors, is approved by two others, and commits the budget in the same moment', async () => {
   const { sofia, helena, tobias } = people;
   const [cedar, birch] = [await quoteOf('cedar'), await quoteOf('birch')];
   award = await sofia.start('awards', {
@@ -382,7 +384,7 @@ it('the award goes to two vendors, is approved by two others, and commits the bu
   expect(await tobias.one('budget-lines', budget.id)).toMatchObject({ reserved: '0', committed: '44100' });
 });
 
-it('winners and losers are told, each its own result and nobody’s prices', async () => {
+step('winners and losers are told, each its own result and nobody’s prices', async () => {
   expect((await house.mail.letter(vendors.cedar.eMail, /was chosen/)).text).toContain('29,700.00');
   expect((await house.mail.letter(vendors.birch.eMail, /was chosen/)).text).toContain('34.50');
   for (const key of ['alder', 'dune'] as const) {
@@ -394,7 +396,7 @@ it('winners and losers are told, each its own result and nobody’s prices', asy
   expect(await quoteOf('alder')).toMatchObject({ total: '49200' });
 });
 
-it('each contract is drafted from the award, approved by legal, and sent as a PDF for signature', async () => {
+step('each contract is drafted from the award, approved by legal, and sent as a PDF for signature', async () => {
   const { ines, amara } = people;
   contracts = await ofCase(ines, 'contracts', 2);
   expect(contracts.map(({ vendorName, amount, currency }) => [vendorName, amount, currency])).toEqual([
@@ -415,7 +417,7 @@ it('each contract is drafted from the award, approved by legal, and sent as a PD
   }
 });
 
-it('a contract is active when both sides have signed the same document; then the request is fulfilled', async () => {
+step('a contract is active when both sides have signed the same document; then the request is fulfilled', async () => {
   const { ines, mira } = people;
   const ours = new Visitor(house.url);
   await ours.submit('/sign-in', { eMail: addressOf('ines'), password: journeyPassword });
@@ -441,7 +443,7 @@ it('a contract is active when both sides have signed the same document; then the
   request = await inState(mira, 'requests', request.id, 'fulfilled');
 });
 
-it('when the notice day comes, the contract owner hears of it', async () => {
+step('when the notice day comes, the contract owner hears of it', async () => {
   const { ines } = people;
   const contract = await eventually(async () => {
     const certified = await ines.one('contracts', contracts[0].id);
@@ -457,7 +459,7 @@ it('when the notice day comes, the contract owner hears of it', async () => {
   });
 });
 
-it('the case can be read back step by step, and nothing in it was altered or left undone', async () => {
+step('the case can be read back step by step, and nothing in it was altered or left undone', async () => {
   const { robert } = people;
   const past = await robert.history('requests', request.id);
   expect(past.map(({ event, to }) => `${event} → ${to}`)).toEqual([

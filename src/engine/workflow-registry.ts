@@ -9,6 +9,8 @@ export interface Hands<Facts extends WorkflowRecord, Event extends Happening, Fo
   known?: (facts: Facts, event: { type: Event['type'] }, by: Actor) => Promise<Event['known']>;
   /** The facts of a new record from the start form; the engine adds id, number, state and version. */
   start?: (form: Form, by: Actor) => Promise<NewFacts<Facts>>;
+  /** What the page that begins a record holds already, from its address (`?decisionId=…`) and who opens it, with the reader's IANA zone. */
+  prefill?: (query: Record<string, unknown>, by: { actor: Actor; zone: string }) => Promise<Partial<Record<keyof Form, unknown>>>;
 }
 
 /** A new record's facts, without what the engine itself gives. */

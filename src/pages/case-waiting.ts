@@ -52,10 +52,15 @@ const people: Record<string, Record<string, string | null>> = {
   },
 };
 
+/** Whom documents wait for, by the document's id, where that cannot be told from their state alone. */
+export type LookedUp = ReadonlyMap<string, string>;
+
 /** Finds whom a case waits for. Features that know better than the words here say so. */
 @Injectable()
 export class CaseWaitings {
   private readonly said = new Map<string, (document: DocumentLine) => string | null>();
+
+  private readonly lookUps: ((documents: readonly DocumentLine[]) => Promise<LookedUp>)[] = [];
 
   constructor(private readonly registry: WorkflowRegistry) {}
 
@@ -64,8 +69,21 @@ export class CaseWaitings {
     this.said.set(workflow, whom);
   }
 
+  /** For what only the database can tell: asked once for all documents of a page. */
+  registerLookUp(lookUp: (documents: readonly DocumentLine[]) => Promise<LookedUp>): void {
+    this.lookUps.push(lookUp);
+  }
+
+  /** Asks everyone who registered to look it up; hand the answer to `of` and `ofCase`. */
+  async lookUp(documents: readonly DocumentLine[]): Promise<LookedUp> {
+    const found = documents.length > 0 ? await Promise.all(this.lookUps.map((lookUp) => lookUp(documents))) : [];
+    return new Map(found.flatMap((one) => [...one]));
+  }
+
   /** Whom one document waits for, or null where its state is final or it waits for nobody. */
-  of(document: DocumentLine): CaseWaiting | null {
+  of(document: DocumentLine, lookedUp: LookedUp = new Map()): CaseWaiting | null {
+    const found = lookedUp.get(document.id);
+    if (found !== undefined) return { whom: found, document, until: document.dueAt };
     const { workflow } = this.registry.named(document.workflow);
     if (isFinal(workflow, document.state)) return null;
     const said = this.said.get(document.workflow);
@@ -81,8 +99,8 @@ export class CaseWaitings {
   }
 
   /** What the case as a whole waits for: the open document with the nearest deadline, else the one begun last. */
-  ofCase(documents: readonly DocumentLine[]): CaseWaiting | null {
-    const waiting = documents.flatMap((document) => this.of(document) ?? []);
+  ofCase(documents: readonly DocumentLine[], lookedUp: LookedUp = new Map()): CaseWaiting | null {
+    const waiting = documents.flatMap((document) => this.of(document, lookedUp) ?? []);
     const due = waiting.filter(({ until }) => until !== null).sort((one, other) => Number(one.until) - Number(other.until));
     return due[0] ?? waiting.at(-1) ?? null;
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type DocumentLine, RecordQueries } from '../engine/record-queries.js';
 import type { Viewer } from '../identity/person.js';
-import { CaseWaitings } from './case-waiting.js';
+import { CaseWaitings, type LookedUp } from './case-waiting.js';
 import { type StateLook, stateLook } from './state-look.js';
 
 /** One line on a case: what it is and whom it waits for. */
@@ -38,9 +38,10 @@ export class Cases {
   async recent(viewer: Viewer, limit: number): Promise<CaseLine[]> {
     const ids = await this.records.recentCases(viewer.actor, limit);
     const documents = await this.records.ofCases(ids, viewer.actor);
+    const lookedUp = await this.waitings.lookUp(documents);
     return ids.flatMap((id) => {
       const own = documents.filter(({ caseId }) => caseId === id);
-      return own.length > 0 ? [this.line(id, own)] : [];
+      return own.length > 0 ? [this.line(id, own, lookedUp)] : [];
     });
   }
 
@@ -48,6 +49,7 @@ export class Cases {
   async one(id: string, viewer: Viewer): Promise<{ line: CaseLine; steps: CaseStep[] } | null> {
     const documents = await this.records.ofCases([id], viewer.actor);
     if (documents.length === 0) return null;
+    const lookedUp = await this.waitings.lookUp(documents);
     const steps = documents.map((document) => ({
       href: hrefOf(document),
       kind: document.kind,
@@ -56,15 +58,15 @@ export class Cases {
       look: stateLook(document.state),
       dueAt: document.dueAt,
       createdAt: document.createdAt,
-      whom: this.waitings.of(document)?.whom ?? null,
+      whom: this.waitings.of(document, lookedUp)?.whom ?? null,
     }));
-    return { line: this.line(id, documents), steps };
+    return { line: this.line(id, documents, lookedUp), steps };
   }
 
-  private line(id: string, documents: readonly DocumentLine[]): CaseLine {
+  private line(id: string, documents: readonly DocumentLine[], lookedUp: LookedUp): CaseLine {
     // The case is named by the document that began it, or by the first of those that this person may read.
     const first = documents.find((document) => document.id === id) ?? documents[0];
-    const waiting = this.waitings.ofCase(documents);
+    const waiting = this.waitings.ofCase(documents, lookedUp);
     return {
       href: `/cases/${id}`,
       number: first.number,

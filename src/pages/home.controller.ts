@@ -9,6 +9,7 @@ import type { Viewer } from '../identity/person.js';
 import { Cases } from './cases.js';
 import { HomeCards } from './home-cards.js';
 import { listOrder } from './list-entries.js';
+import { PageLinks } from './page-links.js';
 
 const CASES_AT_HOME = 12;
 
@@ -19,6 +20,7 @@ export class HomeController {
     private readonly registry: WorkflowRegistry,
     private readonly cards: HomeCards,
     private readonly cases: Cases,
+    private readonly links: PageLinks,
     private readonly pages: PageView,
   ) {}
 
@@ -48,7 +50,8 @@ export class HomeController {
   ): Promise<string> {
     const found = await this.cases.one(id, viewer);
     if (!found) throw new Missing('case');
-    return this.pages.render(reply, 'home/case', { title: `Case ${found.line.number}`, ...found });
+    const links = await this.links.ofCase(id, viewer);
+    return this.pages.render(reply, 'home/case', { title: `Case ${found.line.number}`, ...found, links });
   }
 }
 

@@ -22,12 +22,18 @@ type Of<Given, Made> = (given: Given, viewer: Viewer) => Made | Promise<Made>;
 @Injectable()
 export class PageLinks {
   private readonly onPages = new Map<string, Of<WorkflowRecord, PageLink[]>[]>();
+  private readonly onCases: Of<string, PageLink[]>[] = [];
   private readonly onLists = new Map<string, Of<null, PageLink[]>[]>();
   private readonly sections = new Map<string, Of<WorkflowRecord, PageSection | null>[]>();
 
   /** Adds links to each record's page; `links` may look at the record and at who reads. */
   onPage<Facts extends WorkflowRecord = WorkflowRecord>(workflow: string, links: Of<Facts, PageLink[]>): void {
     this.onPages.set(workflow, [...(this.onPages.get(workflow) ?? []), links as Of<WorkflowRecord, PageLink[]>]);
+  }
+
+  /** Adds links to each case's page; `links` is given the case's id. */
+  onCase(links: Of<string, PageLink[]>): void {
+    this.onCases.push(links);
   }
 
   /** Adds links to the workflow's list. */
@@ -43,6 +49,11 @@ export class PageLinks {
   /** The links of a record's page. */
   async ofPage(workflow: string, record: WorkflowRecord, viewer: Viewer): Promise<PageLink[]> {
     return (await Promise.all((this.onPages.get(workflow) ?? []).map((links) => links(record, viewer)))).flat();
+  }
+
+  /** The links of a case's page. */
+  async ofCase(caseId: string, viewer: Viewer): Promise<PageLink[]> {
+    return (await Promise.all(this.onCases.map((links) => links(caseId, viewer)))).flat();
   }
 
   /** The links of a list. */

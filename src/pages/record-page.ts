@@ -115,15 +115,16 @@ export class RecordPage {
     };
   }
 
-  /** The page on which a record is begun. */
+  /** The page on which a record is begun, filled in from the address as far as the feature knows how. */
   async start(
     registered: Registered,
     viewer: Viewer,
     returned: Returned | null,
+    query: Record<string, unknown> = {},
   ): Promise<{ title: string } & Record<string, unknown>> {
     const { workflow } = registered;
     const form = workflow.start?.form;
-    const typed = returned?.typed ?? {};
+    const typed: Record<string, unknown> = returned?.typed ?? (await registered.hands.prefill?.(query, viewer)) ?? {};
     const label = workflow.start?.label ?? workflow.title;
     return {
       title: label,

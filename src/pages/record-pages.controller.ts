@@ -68,11 +68,12 @@ export class RecordPagesController {
   @Get(':documents/new')
   async blank(
     @Param('documents') documents: string,
+    @Query() query: Record<string, unknown>,
     @Viewing() viewer: Viewer,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const registered = this.startable(documents, viewer);
-    return this.pages.render(reply, 'records/new', await this.page.start(registered, viewer, null));
+    return this.pages.render(reply, 'records/new', await this.page.start(registered, viewer, null, query));
   }
 
   @Post(':documents')

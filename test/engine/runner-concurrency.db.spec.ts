@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { Database } from '../../src/database/database.js';
 import { CHAIN_START, chained } from '../../src/engine/audit-entry.js';
 import { Refused } from '../../src/engine/errors.js';
+import { Settings } from '../../src/settings.js';
 import { OtherBody, RememberedAnswers } from '../../src/engine/http/remembered-answers.js';
 import { Worker, type WorkerFor } from '../../src/engine/jobs.js';
 import { moveStatement } from '../../src/engine/statements.js';
@@ -136,7 +137,7 @@ describe('an answer that is remembered', () => {
   const view = ({ id, version }: { id: string; version: number }) => ({ id, version });
   let answers: RememberedAnswers;
   beforeAll(() => {
-    answers = new RememberedAnswers(database);
+    answers = new RememberedAnswers(database, nest.get(Settings));
   });
 
   const adding = (id: string, key: string, points = 1) =>
@@ -211,6 +212,20 @@ describe('an answer that is remembered', () => {
     await runner.send(ticketWorkflow, id, { type: 'open', answerBy: null }, buyer);
 
     expect((await adding(id, 'key-6')).isRepeated).toBe(false);
+  });
+
+  it('is let go after thirty days', async () => {
+    const remember = (key: string, days: number) =>
+      database.rows(
+        `INSERT INTO remembered_answers (actor_id, key, request_hash, answer, created_at)
+         VALUES ('ann', $1, '\\x00', '{}', clock_timestamp() - make_interval(days => $2))`,
+        [key, days],
+      );
+    await remember('old', 31);
+    await remember('young', 29);
+
+    expect(await answers.forget()).toBe(1);
+    expect(await database.rows(`SELECT key FROM remembered_answers WHERE actor_id = 'ann'`)).toEqual([{ key: 'young' }]);
   });
 });
 

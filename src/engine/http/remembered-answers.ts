@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import { canonical } from '../canonical.js';
 import { BadInput } from '../errors.js';
+import { Settings } from '../../settings.js';
+import { Loop } from '../loop.js';
 import type { Actor, WorkflowRecord } from '../workflow.js';
-import { isUniqueViolation, type SendOptions } from '../workflow-runner.js';
+import { isUniqueViolation } from '../../database/unique-violation.js';
+import type { SendOptions } from '../move.js';
 
 /** Somebody used an Idempotency-Key again for something else. HTTP 422. */
 export class OtherBody extends Error {
@@ -14,12 +17,39 @@ export class OtherBody extends Error {
   };
 }
 
+const HOUR_MS = 3_600_000;
+const FORGET_BATCH = 1_000;
+
 type Remember = SendOptions<WorkflowRecord>['remember'];
 
 /** Answers the same request with the same key the same, however often and from however many sides it comes at once. */
 @Injectable()
-export class RememberedAnswers {
-  constructor(private readonly database: Database) {}
+export class RememberedAnswers implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly log = new Logger(RememberedAnswers.name);
+  private readonly forgetting = new Loop('forget answers', HOUR_MS, async () => (await this.forget()) === FORGET_BATCH);
+
+  constructor(
+    private readonly database: Database,
+    private readonly settings: Settings,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    if (this.settings.role !== 'web') this.forgetting.start((error) => this.log.warn(`forgetting: ${error.message}`));
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.forgetting.stop();
+  }
+
+  /** Lets one batch of answers older than thirty days go; the number of them. */
+  async forget(): Promise<number> {
+    const gone = await this.database.rows<{ key: string }>(
+      `DELETE FROM remembered_answers WHERE ctid = ANY(ARRAY(
+         SELECT ctid FROM remembered_answers WHERE created_at < clock_timestamp() - interval '30 days' LIMIT ${FORGET_BATCH}))
+       RETURNING key`,
+    );
+    return gone.length;
+  }
 
   /**
    * What `act` answers, or what it answered before under `key`. `act` writes the answer with the transition itself, so that there

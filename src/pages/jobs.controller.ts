@@ -61,7 +61,7 @@ export class JobsController {
   @Post(':id/retry')
   async retry(@Param('id') id: string, @SignedIn() by: Actor, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     const isRetried = UUID.test(id) && (await this.outbox.retry(id));
-    if (!isRetried) throw new Missing('failed job');
+    if (!isRetried) throw new Missing('job');
     this.log.log(`job ${id} is tried again by ${by.id}`);
     this.flash.leave(reply, 'success', 'The job is tried again.');
     return this.back(reply);

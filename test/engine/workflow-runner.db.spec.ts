@@ -4,7 +4,8 @@ import { Database } from '../../src/database/database.js';
 import { chained, CHAIN_START } from '../../src/engine/audit-entry.js';
 import { type Job, Worker, type WorkerFor } from '../../src/engine/jobs.js';
 import type { Actor } from '../../src/engine/workflow.js';
-import { derivedId, WorkflowRunner } from '../../src/engine/workflow-runner.js';
+import { derivedId } from '../../src/engine/ids.js';
+import { WorkflowRunner } from '../../src/engine/workflow-runner.js';
 import { eventually } from '../support/eventually.js';
 import { startEngine } from '../support/engine.js';
 import { ticketJobs, ticketWorkflow } from '../support/ticket.workflow.js';
@@ -96,8 +97,8 @@ describe('the workflow runner', () => {
 
     await expect(
       runner.send(ticketWorkflow, ticket.id, { type: 'close', why: 'done' }, stranger, { throughDoor: true }),
-    ).rejects.toThrow('Ticket not found');
-    await expect(runner.send(ticketWorkflow, 'no-id', { type: 'close', why: 'done' }, buyer)).rejects.toThrow('Ticket not found');
+    ).rejects.toThrow('ticket not found');
+    await expect(runner.send(ticketWorkflow, 'no-id', { type: 'close', why: 'done' }, buyer)).rejects.toThrow('ticket not found');
   });
 
   it('loses none of 40 simultaneous additions', async () => {

@@ -9,7 +9,7 @@ import { isFlow, readFlow, stepOf } from '../../scripts/replay/prozorro.mjs';
 import { documentsIn } from '../../scripts/replay/read-file.mjs';
 import { type RecordedCase, shares, unitPrices } from '../../scripts/replay/recorded-case.mjs';
 import { ruleOf } from '../../scripts/replay/refusals.mjs';
-import { derivedId } from '../../src/engine/workflow-runner.js';
+import { derivedId } from '../../src/engine/ids.js';
 
 const CASES = resolve(process.env.CASES_DIR ?? '../shared/cases');
 

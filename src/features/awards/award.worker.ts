@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Refused } from '../../engine/errors.js';
 import { type Job, Worker, type WorkerFor } from '../../engine/jobs.js';
 import { type Actor, SYSTEM } from '../../engine/workflow.js';
-import { derivedId } from '../../engine/workflow-runner.js';
+import { derivedId } from '../../engine/ids.js';
 import { People } from '../../identity/people.queries.js';
 import { Mailer } from '../../mail/mailer.js';
 import { Settings } from '../../settings.js';

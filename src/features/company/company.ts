@@ -4,7 +4,7 @@ import { shiftMonth } from '../../calculation/calendar-months.js';
 import { Decimal } from '../../calculation/money.js';
 import { Database } from '../../database/database.js';
 import type { Actor } from '../../engine/workflow.js';
-import { derivedId } from '../../engine/workflow-runner.js';
+import { derivedId } from '../../engine/ids.js';
 import { actorOf, type Person } from '../../identity/person.js';
 import { PeopleCommands } from '../../identity/people.commands.js';
 import { People } from '../../identity/people.queries.js';

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, SYSTEM } from '../../engine/workflow.js';
-import { derivedId, WorkflowRunner } from '../../engine/workflow-runner.js';
+import { derivedId } from '../../engine/ids.js';
+import { WorkflowRunner } from '../../engine/workflow-runner.js';
 import { Settings } from '../../settings.js';
 import { clausesFor } from './clauses/clause-library.js';
 import { consentText, longestTerm, noticeDays, priced, usualEnd, usualNotice } from './contract.content.js';

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Decimal } from '../../calculation/money.js';
 import { type Actor, SYSTEM } from '../../engine/workflow.js';
-import { derivedId, WorkflowRunner } from '../../engine/workflow-runner.js';
+import { derivedId } from '../../engine/ids.js';
+import { WorkflowRunner } from '../../engine/workflow-runner.js';
 import type { RequestCard } from '../requests/request.queries.js';
 import type { DecisionFacts } from './decision.facts.js';
 import type { DecisionDraft } from './decision-draft.js';

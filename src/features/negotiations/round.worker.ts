@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Job, Worker, type WorkerFor } from '../../engine/jobs.js';
-import { derivedId } from '../../engine/workflow-runner.js';
+import { derivedId } from '../../engine/ids.js';
 import { People } from '../../identity/people.queries.js';
 import { Mailer } from '../../mail/mailer.js';
 import { Settings } from '../../settings.js';

@@ -123,7 +123,7 @@ export class ComparisonQueries {
 
   /** Everything in one round of four statements. Rates are those of the closing day, or of today while the RFQ is open. @throws Missing */
   async of(rfqId: string): Promise<RfqComparison> {
-    if (!/^[0-9a-f-]{36}$/i.test(rfqId)) throw new Missing('RFQ');
+    if (!/^[0-9a-f-]{36}$/i.test(rfqId)) throw new Missing('rfq');
     const [rfqs, quotes, invitations, rates] = await Promise.all([
       this.database.rows<RfqRow>(
         `SELECT id, number, title, state, case_id AS "caseId", currency, revision, closes_at AS "closesAt", zone, lots, lines, ${RATES_DAY} AS "ratesOn"
@@ -153,7 +153,7 @@ export class ComparisonQueries {
       ),
     ]);
     const [rfq] = rfqs;
-    if (!rfq) throw new Missing('RFQ');
+    if (!rfq) throw new Missing('rfq');
     return compared(rfq, quotes, invitations, new RateTable(rates));
   }
 }

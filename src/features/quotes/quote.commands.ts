@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Refused } from '../../engine/errors.js';
 import { type Actor, SYSTEM } from '../../engine/workflow.js';
-import { derivedId, isUniqueViolation, WorkflowRunner } from '../../engine/workflow-runner.js';
+import { isUniqueViolation } from '../../database/unique-violation.js';
+import { derivedId } from '../../engine/ids.js';
+import { WorkflowRunner } from '../../engine/workflow-runner.js';
 import { type InvitationView, InvitationQueries } from '../rfqs/invitation.queries.js';
 import { RfqQueries, type RfqView } from '../rfqs/rfq.queries.js';
 import type { Quote } from './quote.entity.js';

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Refused } from '../../engine/errors.js';
-import { derivedId } from '../../engine/workflow-runner.js';
+import { derivedId } from '../../engine/ids.js';
 import { LetterReaders } from '../../mail/letter-readers.js';
 import type { Bounce, ParsedLetter, ReadOutcome } from '../../mail/parsed-letter.js';
 import { InvitationCommands } from '../rfqs/invitation.commands.js';

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, SYSTEM } from '../../engine/workflow.js';
-import { derivedId, WorkflowRunner } from '../../engine/workflow-runner.js';
+import { derivedId } from '../../engine/ids.js';
+import { WorkflowRunner } from '../../engine/workflow-runner.js';
 import type { Invitation } from './invitation.entity.js';
 import type { LetterKind } from './invitation.facts.js';
 import { InvitationTokens } from './invitation-tokens.js';

@@ -32,7 +32,7 @@ export class RfqQueries {
   /** The RFQ with its lines. @throws Missing */
   async one(id: string): Promise<RfqView> {
     const rfq = await this.byId(id);
-    if (!rfq) throw new Missing('RFQ');
+    if (!rfq) throw new Missing('rfq');
     return rfq;
   }
 
@@ -47,7 +47,7 @@ export class RfqQueries {
       `SELECT id, number, state, closes_at AS "closesAt", questions_until AS "questionsUntil", zone, currency, revision, lines FROM rfqs WHERE id = $1`,
       [id],
     );
-    if (!terms) throw new Missing('RFQ');
+    if (!terms) throw new Missing('rfq');
     return terms;
   }
 

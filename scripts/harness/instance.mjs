@@ -31,6 +31,20 @@ export function freePort() {
   });
 }
 
+const started = new Set();
+
+// A script that is interrupted leaves nothing running behind it.
+process.once('exit', () => {
+  for (const child of started) child.kill('SIGTERM');
+});
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+]) {
+  process.once(signal, () => process.exit(code));
+}
+
 /** One process of the product: started, asked whether it is ready, stopped or killed. Its output is kept in `said`. */
 export class Instance {
   constructor({ name, environment, port, mailInPort, dataDir }) {
@@ -81,6 +95,8 @@ export class Instance {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.child = child;
+    started.add(child);
+    child.once('exit', () => started.delete(child));
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text) => {
         this.said = (this.said + text).slice(-400_000);

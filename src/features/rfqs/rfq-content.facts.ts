@@ -1,7 +1,56 @@
-import type { RfqAmend, RfqDescription, RfqFacts, RfqLine, RfqLot, SentLine } from './rfq.facts.js';
+import { Decimal } from 'decimal.js';
+import type { RfqAmend, RfqCriterion, RfqDescription, RfqFacts, RfqLine, RfqLot, SentLine } from './rfq.facts.js';
+
+/** Lots and lines as a person wrote them. */
+interface Written {
+  lots: readonly { id: string | null; title: string }[];
+  lines: readonly SentLine[];
+}
+
+/** Lots and lines as sent, with ids; a line names its lot by title, by number in the list or by id, and a lot that is only named there is made. */
+export function lotsAndLines(sent: Written, before: Pick<RfqFacts, 'lots' | 'lines'>): Pick<RfqFacts, 'lots' | 'lines'> {
+  const lots = lotsWithIds(sent.lots, before.lots);
+  let next = highest([...before.lots, ...lots]);
+  const lotOf = (written: string | null): string | null => {
+    const name = written?.trim() ?? '';
+    if (name === '') return null;
+    const known = lotNamed(name, lots, before.lots);
+    if (known) return known.id;
+    const lot = { id: `lot${++next}`, title: name };
+    lots.push(lot);
+    return lot.id;
+  };
+  const lines = linesWithIds(sent.lines, before.lines).map((line) => ({ ...line, lot: lotOf(line.lot) }));
+  return { lots, lines };
+}
+
+/** A title that was changed in the same form still names its lot. */
+function lotNamed(name: string, lots: readonly RfqLot[], before: readonly RfqLot[]): RfqLot | undefined {
+  const isTitle = (lot: RfqLot) => lot.title.trim().toLowerCase() === name.toLowerCase();
+  const former = before.find(isTitle)?.id;
+  const number = /^\d{1,3}$/.test(name) ? lots[Number(name) - 1] : undefined;
+  return lots.find(({ id }) => id === name) ?? lots.find(isTitle) ?? number ?? lots.find(({ id }) => id === former);
+}
+
+/** Whether a criterion is the price, which is scored from the quotes themselves. */
+export const isPrice = ({ name }: { name: string }): boolean => name.trim().toLowerCase() === 'price';
+
+/** The criteria with the price among them: where nobody wrote it, it has what the others leave of 100 %. */
+export function withPrice(criteria: readonly RfqCriterion[]): RfqCriterion[] {
+  const written = criteria.map(({ name, weight, direction }) => ({ name, weight, direction }));
+  const rest = new Decimal(100).minus(weightOf(written));
+  return written.some(isPrice) || rest.lte(0)
+    ? written
+    : [{ name: 'Price', weight: rest.toFixed(), direction: 'lower' }, ...written];
+}
+
+/** The sum of the criteria's weights, in percent. */
+export function weightOf(criteria: readonly RfqCriterion[]): Decimal {
+  return criteria.reduce((sum, { weight }) => sum.plus(weight), new Decimal(0));
+}
 
 /** Lots as sent, with ids: a known id stays, a new lot gets the next free one. */
-export function lotsWithIds(sent: readonly { id: string | null; title: string }[], before: readonly RfqLot[]): RfqLot[] {
+function lotsWithIds(sent: readonly { id: string | null; title: string }[], before: readonly RfqLot[]): RfqLot[] {
   const known = new Set(before.map(({ id }) => id));
   const given = new Set(sent.flatMap(({ id }) => (id !== null && known.has(id) ? [id] : [])));
   let next = highest(before);
@@ -20,7 +69,7 @@ export function lotsWithIds(sent: readonly { id: string | null; title: string }[
  * Lines as sent, counted from 1, with ids that quotes can rely on: a known id stays, a line without one that says the same as the line at
  * its place keeps that one's, and a new line gets an id that was never used before.
  */
-export function linesWithIds(sent: readonly SentLine[], before: readonly RfqLine[]): RfqLine[] {
+function linesWithIds(sent: readonly SentLine[], before: readonly RfqLine[]): RfqLine[] {
   const known = new Set(before.map(({ id }) => id));
   const taken = new Set<string>();
   for (const { id } of sent) if (id !== null && known.has(id)) taken.add(id);
@@ -51,10 +100,9 @@ export function amended(
 ): RfqDescription & Pick<RfqFacts, 'closesAt' | 'questionsUntil' | 'vendorIds'> {
   return {
     title: event.title,
-    lots: lotsWithIds(event.lots, facts.lots),
-    lines: linesWithIds(event.lines, facts.lines),
+    ...lotsAndLines(event, facts),
     terms: event.terms,
-    criteria: event.criteria.map(({ name, weight, direction }) => ({ name, weight, direction })),
+    criteria: withPrice(event.criteria),
     closesAt: event.closesAt ?? facts.closesAt,
     questionsUntil: event.questionsUntil ?? facts.questionsUntil,
     vendorIds: [...new Set([...facts.vendorIds, ...event.addVendorIds])],

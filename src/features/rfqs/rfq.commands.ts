@@ -2,9 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Refused } from '../../engine/errors.js';
 import type { Actor } from '../../engine/workflow.js';
 import { WorkflowRunner } from '../../engine/workflow-runner.js';
-import { linesWithIds, lotsWithIds } from './rfq-content.facts.js';
-import type { Rfq } from './rfq.entity.js';
-import type { RfqEdit } from './rfq.facts.js';
+import { lotsAndLines, withPrice } from './rfq-content.facts.js';
+import type { RfqEdit, RfqFacts } from './rfq.facts.js';
 import { rfqWorkflow } from './rfq.workflow.js';
 
 /** Companions of other documents' events act in the person's name, but only the engine may send them. */
@@ -21,17 +20,17 @@ export class RfqCommands {
     origin: { caseId: string | null; decisionId: string | null },
     by: Actor,
     id?: string,
-  ): Promise<Rfq> {
+  ): Promise<RfqFacts> {
     return this.workflows.start(rfqWorkflow, newRfq(description, origin, by), by, { id });
   }
 
   /** Changes a draft. @throws Refused `rfq.notBuyer`, `rfq.unknownZone`, `rfq.noQuantity`, `rfq.notNow` */
-  edit(rfqId: string, description: RfqEdit, by: Actor): Promise<Rfq> {
+  edit(rfqId: string, description: RfqEdit, by: Actor): Promise<RfqFacts> {
     return this.workflows.send(rfqWorkflow, rfqId, { type: 'edit', ...description }, by);
   }
 
   /** Sends the RFQ to the invited vendors. @throws Refused `rfq.noLines`, `rfq.deadlinePassed`, `rfq.tooFewVendors`, `rfq.vendorNotApproved` … */
-  publish(rfqId: string, by: Actor): Promise<Rfq> {
+  publish(rfqId: string, by: Actor): Promise<RfqFacts> {
     return this.workflows.send(rfqWorkflow, rfqId, { type: 'publish' }, by);
   }
 
@@ -43,27 +42,27 @@ export class RfqCommands {
   }
 
   /** A round begins. @throws Refused `rfq.notNow` unless closed */
-  openNegotiation(rfqId: string, by: Actor): Promise<Rfq> {
+  openNegotiation(rfqId: string, by: Actor): Promise<RfqFacts> {
     return this.workflows.send(rfqWorkflow, rfqId, { type: 'openNegotiation' }, inTheNameOf(by));
   }
 
   /** No round is open any more. @throws Refused `rfq.notNow` unless in negotiation */
-  endNegotiation(rfqId: string, by: Actor): Promise<Rfq> {
+  endNegotiation(rfqId: string, by: Actor): Promise<RfqFacts> {
     return this.workflows.send(rfqWorkflow, rfqId, { type: 'endNegotiation' }, inTheNameOf(by));
   }
 
   /** An award goes to approval. @throws Refused `rfq.notNow` */
-  proposeAward(rfqId: string, by: Actor): Promise<Rfq> {
+  proposeAward(rfqId: string, by: Actor): Promise<RfqFacts> {
     return this.workflows.send(rfqWorkflow, rfqId, { type: 'proposeAward' }, inTheNameOf(by));
   }
 
   /** An award was not approved, withdrawn or fell through. @throws Refused `rfq.notNow` */
-  returnFromAward(rfqId: string, by: Actor): Promise<Rfq> {
+  returnFromAward(rfqId: string, by: Actor): Promise<RfqFacts> {
     return this.workflows.send(rfqWorkflow, rfqId, { type: 'returnFromAward' }, inTheNameOf(by));
   }
 
   /** An award was approved; `partly` where lines are left to award. @throws Refused `rfq.notNow` */
-  award(rfqId: string, { partly }: { partly: boolean }, by: Actor): Promise<Rfq> {
+  award(rfqId: string, { partly }: { partly: boolean }, by: Actor): Promise<RfqFacts> {
     return this.workflows.send(rfqWorkflow, rfqId, { type: 'award', partly }, inTheNameOf(by));
   }
 }
@@ -76,9 +75,9 @@ export function newRfq(
 ) {
   return {
     ...description,
-    lots: lotsWithIds(description.lots, []),
-    lines: linesWithIds(description.lines, []),
-    criteria: description.criteria.map(({ name, weight, direction }) => ({ name, weight, direction })),
+    ...lotsAndLines(description, { lots: [], lines: [] }),
+    criteria: withPrice(description.criteria),
+    minVendors: description.minVendors ?? 1,
     vendorIds: [...new Set(description.vendorIds)],
     caseId,
     decisionId,

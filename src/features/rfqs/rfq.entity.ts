@@ -32,4 +32,9 @@ export class Rfq extends WorkflowRow implements RfqFacts {
   @TextColumn({ nullable: true }) reason: string | null;
   @WholeColumn() pendingAwards: number;
   @YesNoColumn() awardedPartly: boolean;
+
+  /** The lines as people read and write them: lots by their titles. */
+  get shownLines(): RfqLine[] {
+    return this.lines.map((line) => ({ ...line, lot: this.lots.find(({ id }) => id === line.lot)?.title ?? line.lot }));
+  }
 }

@@ -46,7 +46,7 @@ export interface RfqDescription {
   criteria: RfqCriterion[];
 }
 
-/** A line as forms give it: without an id it is new, or known by its place. */
+/** A line as forms give it: without an id it is new, or known by its place; `lot` is a lot's title, number in the list or id. */
 export type SentLine = Omit<RfqLine, 'id' | 'position'> & { id: string | null };
 
 export type RfqFamily = 'capacity_rental' | 'staffing_and_development' | 'operation_and_maintenance';
@@ -104,7 +104,8 @@ export interface RfqEdit {
   questionsUntil: Date | null;
   remindAt: Date | null;
   vendorIds: string[];
-  minVendors: number;
+  /** Null: 1. */
+  minVendors: number | null;
   budgetLineId: string | null;
 }
 

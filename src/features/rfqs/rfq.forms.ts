@@ -4,17 +4,31 @@ import { Amount, Choice, Instant, Reference, References, Rows, Text, Whole } fro
 export const families = ['capacity_rental', 'staffing_and_development', 'operation_and_maintenance'] as const;
 export const kinds = ['RFQ', 'RFI', 'RFP'] as const;
 
+/** IANA zones that deadlines may be stated in. */
+export const zones: readonly string[] = [...new Set([...Intl.supportedValuesOf('timeZone'), 'UTC'])];
+
+const ZONE = 'must be the name of a time zone such as Europe/Berlin or UTC';
+const LOTS = 'Only where parts may be awarded apart; lines without a lot belong to the whole.';
+const LINES = 'Under “Lot” write the title of a lot, or its number in the list above; a name that is not there makes a new lot.';
+const CRITERIA =
+  'Shares in per cent. “Price” is scored from the quotes; where you do not write it, it gets what the others leave of 100.';
+
 /** A lot: lines of one lot may be awarded together. */
 export class RfqLotForm {
-  @Text({ label: 'Id', optional: true, max: 40, help: 'Lines name the lot by it; leave empty and it becomes lot1, lot2 …' }) id:
-    string | null;
+  @Text({ label: 'Id', optional: true, max: 40, help: 'Leave empty for a new lot.' }) id: string | null;
   @Text({ label: 'Title' }) title: string;
 }
 
 /** A line of an RFQ. */
 export class RfqLineForm {
   @Text({ label: 'Line id', optional: true, max: 40, help: 'Leave empty for a new line.' }) id: string | null;
-  @Text({ label: 'Lot', optional: true, max: 40, help: 'The id of a lot, or empty.' }) lot: string | null;
+  @Text({
+    label: 'Lot',
+    optional: true,
+    max: 200,
+    help: 'The title of a lot or its number in the list; a new name makes a new lot.',
+  })
+  lot: string | null;
   @Text({ label: 'Description', max: 2000 }) description: string;
   @Amount({ label: 'Quantity', scale: 6 }) quantity: string;
   @Text({ label: 'Unit', max: 60, placeholder: 'vCPU' }) unit: string;
@@ -41,16 +55,16 @@ export class RfqForm {
   @Choice({ label: 'Kind', of: kinds }) kind: (typeof kinds)[number];
   @Choice({ label: 'Currency', of: currencyCodes, help: 'In which quotes are compared; vendors may quote in another.' })
   currency: string;
-  @Rows({ label: 'Lots', of: RfqLotForm, optional: true, max: 100 }) lots: RfqLotForm[];
-  @Rows({ label: 'Lines', of: RfqLineForm, optional: true, max: 10_000 }) lines: RfqLineForm[];
+  @Rows({ label: 'Lots', help: LOTS, of: RfqLotForm, optional: true, max: 100 }) lots: RfqLotForm[];
+  @Rows({ label: 'Lines', help: LINES, of: RfqLineForm, from: 'shownLines', optional: true, max: 10_000 }) lines: RfqLineForm[];
   @Text({ label: 'Terms', lines: true, optional: true }) terms: string | null;
-  @Rows({ label: 'Criteria', of: RfqCriterionForm, optional: true, max: 20 }) criteria: RfqCriterionForm[];
+  @Rows({ label: 'Criteria', help: CRITERIA, of: RfqCriterionForm, optional: true, max: 20 }) criteria: RfqCriterionForm[];
   @Instant({ label: 'Quotes until', optional: true }) closesAt: Date | null;
-  @Text({ label: 'Time zone of the deadlines', max: 60, placeholder: 'Europe/Berlin' }) zone: string;
+  @Choice({ label: 'Time zone of the deadlines', of: zones, say: ZONE }) zone: string;
   @Instant({ label: 'Questions until', optional: true }) questionsUntil: Date | null;
   @Instant({ label: 'Remind the silent at', optional: true }) remindAt: Date | null;
   @References({ label: 'Invited vendors', workflow: 'vendor', states: ['approved'], max: 500 }) vendorIds: string[];
-  @Whole({ label: 'Fewest vendors to invite', min: 1, max: 100 }) minVendors: number;
+  @Whole({ label: 'Fewest vendors to invite', optional: true, min: 1, max: 100, help: 'Empty: 1.' }) minVendors: number | null;
   @Reference({ label: 'Budget line', workflow: 'budgetLine', optional: true }) budgetLineId: string | null;
 }
 
@@ -63,10 +77,10 @@ export class NewRfqForm extends RfqForm {
 /** A change after publication: a new revision, of which every vendor is told. */
 export class RfqAmendForm {
   @Text({ label: 'Title' }) title: string;
-  @Rows({ label: 'Lots', of: RfqLotForm, optional: true, max: 100 }) lots: RfqLotForm[];
-  @Rows({ label: 'Lines', of: RfqLineForm, max: 10_000 }) lines: RfqLineForm[];
+  @Rows({ label: 'Lots', help: LOTS, of: RfqLotForm, optional: true, max: 100 }) lots: RfqLotForm[];
+  @Rows({ label: 'Lines', help: LINES, of: RfqLineForm, from: 'shownLines', max: 10_000 }) lines: RfqLineForm[];
   @Text({ label: 'Terms', lines: true, optional: true }) terms: string | null;
-  @Rows({ label: 'Criteria', of: RfqCriterionForm, optional: true, max: 20 }) criteria: RfqCriterionForm[];
+  @Rows({ label: 'Criteria', help: CRITERIA, of: RfqCriterionForm, optional: true, max: 20 }) criteria: RfqCriterionForm[];
   @Instant({ label: 'Quotes until', optional: true, help: 'Empty: unchanged. It may only move later.' }) closesAt: Date | null;
   @Instant({ label: 'Questions until', optional: true, help: 'Empty: unchanged.' }) questionsUntil: Date | null;
   @References({ label: 'Invite as well', workflow: 'vendor', states: ['approved'], from: '', max: 500 }) addVendorIds: string[];

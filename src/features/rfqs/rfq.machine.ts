@@ -1,6 +1,6 @@
 import { assign, setup } from 'xstate';
 import { asEffects, asGuards, type StateMeta, type Transitions } from '../../engine/workflow.js';
-import { amended, changesBetween, linesWithIds, lotsWithIds } from './rfq-content.facts.js';
+import { amended, changesBetween, lotsAndLines, withPrice } from './rfq-content.facts.js';
 import type { RfqAmend, RfqEdit, RfqEvent, RfqFacts } from './rfq.facts.js';
 import { rfqJobs } from './rfq.jobs.js';
 import { rfqRules } from './rfq.rules.js';
@@ -10,16 +10,15 @@ const edited = (facts: RfqFacts, event: RfqEdit): Partial<RfqFacts> => ({
   family: event.family,
   kind: event.kind,
   currency: event.currency,
-  lots: lotsWithIds(event.lots, facts.lots),
-  lines: linesWithIds(event.lines, facts.lines),
+  ...lotsAndLines(event, facts),
   terms: event.terms,
-  criteria: event.criteria.map(({ name, weight, direction }) => ({ name, weight, direction })),
+  criteria: withPrice(event.criteria),
   closesAt: event.closesAt,
   zone: event.zone,
   questionsUntil: event.questionsUntil,
   remindAt: event.remindAt,
   vendorIds: [...new Set(event.vendorIds)],
-  minVendors: event.minVendors,
+  minVendors: event.minVendors ?? 1,
   budgetLineId: event.budgetLineId,
 });
 

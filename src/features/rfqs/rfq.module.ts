@@ -21,17 +21,25 @@ import { QuestionWorker } from './question.worker.js';
 import { newRfq, RfqCommands } from './rfq.commands.js';
 import { NewQuestionForm, NewRfqForm } from './rfq.forms.js';
 import { RfqOrigins } from './rfq-origins.js';
+import { RfqPrefill } from './rfq-prefill.js';
 import { RfqPackage } from './rfq-package.queries.js';
 import { RfqQueries } from './rfq.queries.js';
 import { rfqWorkflow } from './rfq.workflow.js';
 import { RfqWorker } from './rfq.worker.js';
+import { SourcingController } from './sourcing.controller.js';
+import { SourcingPages } from './sourcing-pages.js';
+import { SourcingQueries } from './sourcing.queries.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Rfq, Invitation, Question]), VendorModule, RequestModule, DecisionModule],
+  controllers: [SourcingController],
   providers: [
     RfqCommands,
     RfqQueries,
     RfqOrigins,
+    RfqPrefill,
+    SourcingPages,
+    SourcingQueries,
     RfqPackage,
     RfqWorker,
     InvitationCommands,
@@ -50,6 +58,7 @@ export class RfqModule implements OnModuleInit {
     private readonly vendors: VendorQueries,
     private readonly rfqs: RfqQueries,
     private readonly origins: RfqOrigins,
+    private readonly prefills: RfqPrefill,
   ) {}
 
   onModuleInit(): void {
@@ -65,6 +74,7 @@ export class RfqModule implements OnModuleInit {
         const caseId = await this.origins.caseOf({ decisionId, requestId });
         return newRfq(description, { caseId, decisionId }, by);
       },
+      prefill: (query, by) => this.prefills.of(query, by),
     });
     this.registry.register(invitationWorkflow, {
       known: async ({ rfqId }, { type }) => {

@@ -1,6 +1,6 @@
 import { all, byRole, bySystem, onceSent, type Rule } from '../../engine/workflow.js';
-import { amended, changesBetween } from './rfq-content.facts.js';
-import type { RfqEvent, RfqFacts } from './rfq.facts.js';
+import { amended, changesBetween, isPrice, weightOf } from './rfq-content.facts.js';
+import type { RfqCriterion, RfqEvent, RfqFacts } from './rfq.facts.js';
 
 type RfqRule = Rule<RfqFacts, RfqEvent>;
 
@@ -75,6 +75,26 @@ const lotsExist: RfqRule = ({ context, event }) => {
         field: 'lines',
       }
     : null;
+};
+
+const shareOut = (criteria: readonly RfqCriterion[], kind: RfqFacts['kind']): ReturnType<RfqRule> => {
+  const sum = weightOf(criteria);
+  const written = criteria.map(({ name, weight }) => `${name} ${weight} %`).join(', ');
+  if (!sum.eq(100)) {
+    const say = `The weights must make 100 % together, the price among them; now they make ${sum.toFixed()} % (${written}).`;
+    return { code: 'rfq.weights', say, field: 'criteria' };
+  }
+  if (kind === 'RFI' || criteria.some((one) => isPrice(one) && Number(one.weight) > 0)) return null;
+  return {
+    code: 'rfq.noPriceWeight',
+    say: `The price has no weight: ${written} make 100 % already. Leave some of it to the price.`,
+    field: 'criteria',
+  };
+};
+
+const weightsShared: RfqRule = ({ context, event }) => {
+  if (event.type === 'amend') return shareOut(amended(context, event).criteria, context.kind);
+  return shareOut(context.criteria, context.kind);
 };
 
 const quantitiesPositive: RfqRule = ({ event }) => {
@@ -182,7 +202,7 @@ const partAwarded: RfqRule = ({ context }) =>
 /** Who may do what to an RFQ, and what must hold. One entry a guard of the machine. */
 export const rfqRules = {
   editable: all(byABuyer, onceSent(isZone, quantitiesPositive)),
-  publishable: all(byABuyer, hasLines, lotsExist, hasDeadline, deadlinesInOrder, enoughVendors, vendorsApproved),
+  publishable: all(byABuyer, hasLines, lotsExist, weightsShared, hasDeadline, deadlinesInOrder, enoughVendors, vendorsApproved),
   amendable: all(
     byABuyer,
     stillOpen,
@@ -190,6 +210,7 @@ export const rfqRules = {
       leavesLines,
       quantitiesPositive,
       lotsExist,
+      weightsShared,
       notShortened,
       questionsBeforeClose,
       addedVendorsApproved,

@@ -1,6 +1,6 @@
 import { defineWorkflow, type FactSpec } from '../../engine/workflow.js';
 import { Rfq } from './rfq.entity.js';
-import type { RfqEvent } from './rfq.facts.js';
+import type { RfqEvent, RfqFacts } from './rfq.facts.js';
 import { NewRfqForm, RfqAmendForm, RfqExtendForm, RfqForm, RfqReasonForm, RfqResumeForm } from './rfq.forms.js';
 import { rfqJobs } from './rfq.jobs.js';
 import { rfqMachine } from './rfq.machine.js';
@@ -74,7 +74,7 @@ const facts: FactSpec[] = [
 ];
 
 /** Requests for quotation (and information, and proposals). */
-export const rfqWorkflow = defineWorkflow<Rfq, RfqEvent>({
+export const rfqWorkflow = defineWorkflow<RfqFacts, RfqEvent>({
   name: 'rfq',
   documents: 'rfqs',
   title: 'RFQ',

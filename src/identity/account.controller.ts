@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { BadInput, Missing, type Fault } from '../engine/errors.js';
-import { readForm } from '../engine/form.js';
+import { readForm } from '../engine/read-form.js';
 import { Viewing } from './access.js';
 import { ApiTokens } from './api-tokens.js';
 import { formAgain, freshForm, type FormView } from './form-view.js';

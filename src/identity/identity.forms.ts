@@ -1,4 +1,5 @@
-import { Choices, EMail, Text, readForm, type FormClass } from '../engine/form.js';
+import { Choices, EMail, Text, type FormClass } from '../engine/form.js';
+import { readForm } from '../engine/read-form.js';
 import type { Fault } from '../engine/errors.js';
 import { roleNames } from './roles.js';
 

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Header, Param, ParseUUIDPipe, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { BadInput, Refused, type Fault } from '../engine/errors.js';
-import { readForm } from '../engine/form.js';
+import { readForm } from '../engine/read-form.js';
 import type { Actor } from '../engine/workflow.js';
 import { Roles, SignedIn, Viewing } from './access.js';
 import { formAgain, freshForm, type FormView } from './form-view.js';

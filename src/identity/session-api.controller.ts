@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, HttpException, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { BadInput } from '../engine/errors.js';
-import { readForm } from '../engine/form.js';
+import { readForm } from '../engine/read-form.js';
 import { Public, Viewing } from './access.js';
 import { ApiTokens } from './api-tokens.js';
 import { Cookies } from './cookies.js';

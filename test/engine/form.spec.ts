@@ -8,7 +8,6 @@ import {
   EMail,
   fieldsOf,
   Instant,
-  readForm,
   Reference,
   References,
   Rows,
@@ -16,6 +15,7 @@ import {
   Whole,
   YesNo,
 } from '../../src/engine/form.js';
+import { readForm } from '../../src/engine/read-form.js';
 
 const id = '018f3a5e-7c1d-7b2a-9c3d-4e5f60718293';
 const colours = ['red', 'blue'] as const;

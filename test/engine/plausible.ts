@@ -1,6 +1,7 @@
 import { Decimal } from 'decimal.js';
 import { getMetadataArgsStorage } from 'typeorm';
-import { type FieldSpec, fieldsOf, type FormClass, readForm } from '../../src/engine/form.js';
+import { type FieldSpec, fieldsOf, type FormClass } from '../../src/engine/form.js';
+import { readForm } from '../../src/engine/read-form.js';
 import type { AnyWorkflow, FactSpec, WorkflowRecord } from '../../src/engine/workflow.js';
 import type { Registered } from '../../src/engine/workflow-registry.js';
 import type { Pick } from '../support/walk.js';

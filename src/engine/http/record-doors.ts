@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { eventsOf, type Offer, offers } from '../decide.js';
 import { BadInput, Forbidden, Missing, Refused } from '../errors.js';
-import { type FormClass, readForm } from '../form.js';
+import type { FormClass } from '../form.js';
+import { readForm } from '../read-form.js';
 import type { Actor, WorkflowRecord } from '../workflow.js';
 import { type Registered, WorkflowRegistry } from '../workflow-registry.js';
 import { WorkflowRunner } from '../workflow-runner.js';

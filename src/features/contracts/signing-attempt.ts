@@ -1,5 +1,6 @@
 import { Refused } from '../../engine/errors.js';
-import { type FormClass, readForm } from '../../engine/form.js';
+import type { FormClass } from '../../engine/form.js';
+import { readForm } from '../../engine/read-form.js';
 import type { SigningAgain } from './contract.views.js';
 
 /** A signing form that comes back to whoever sent it. */

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { BadInput, Refused } from '../../engine/errors.js';
-import { readForm } from '../../engine/form.js';
+import { readForm } from '../../engine/read-form.js';
 import { PrivatePageSections, type PrivateAct, type PrivateSection, type PrivateVisit } from '../quotes/private-page.queries.js';
 import { RoundCommands } from './round.commands.js';
 import { VendorOfferForm } from './round.forms.js';

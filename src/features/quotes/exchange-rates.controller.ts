@@ -2,7 +2,7 @@ import { Body, Controller, Get, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { currencyCodes } from '../../calculation/currencies.js';
 import { BadInput, type Fault, Refused } from '../../engine/errors.js';
-import { readForm } from '../../engine/form.js';
+import { readForm } from '../../engine/read-form.js';
 import { Roles } from '../../identity/access.js';
 import { Flash } from '../../identity/flash.js';
 import { PageView } from '../../identity/page-view.js';

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Ip, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BadInput, type Fault, Missing, Refused } from '../../engine/errors.js';
-import { readForm } from '../../engine/form.js';
+import { readForm } from '../../engine/read-form.js';
 import { Public } from '../../identity/access.js';
 import { Flash } from '../../identity/flash.js';
 import { PageView } from '../../identity/page-view.js';

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { currencyCodes } from '../../calculation/currencies.js';
 import { BadInput, type Fault, Missing, Refused } from '../../engine/errors.js';
-import { readForm } from '../../engine/form.js';
+import { readForm } from '../../engine/read-form.js';
 import type { Actor } from '../../engine/workflow.js';
 import { Roles, SignedIn } from '../../identity/access.js';
 import { Flash } from '../../identity/flash.js';

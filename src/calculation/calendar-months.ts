@@ -13,8 +13,3 @@ export function monthAt(index: number): string {
 export function shiftMonth(month: string, months: number): string {
   return monthAt(monthIndex(month) + months);
 }
-
-/** Whether the text is a month 'YYYY-MM'. */
-export function isMonth(text: string): boolean {
-  return /^\d{4}-(0[1-9]|1[0-2])$/.test(text);
-}

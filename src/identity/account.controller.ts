@@ -169,7 +169,7 @@ async function faultsOf(work: Promise<unknown>): Promise<readonly Fault[] | null
 }
 
 /** A browser's rough name, enough to tell one's own sessions apart. */
-export function browserName(userAgent: string): string {
+function browserName(userAgent: string): string {
   const browser = (
     [
       ['Edg/', 'Edge'],

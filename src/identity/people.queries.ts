@@ -22,7 +22,7 @@ export interface PeoplePage {
   pages: number;
 }
 
-export const peopleOnAPage = 25;
+const peopleOnAPage = 25;
 
 const columns = `id, name, e_mail AS "eMail", roles, zone, active, password_hash IS NOT NULL AS "hasPassword", created_at AS "createdAt"`;
 const sortColumns: Record<PeopleSearch['sort'], string> = {

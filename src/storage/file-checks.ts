@@ -70,7 +70,7 @@ export function cleanName(name: string): string {
 }
 
 /** The type to serve a file as: what its checked name says, never what a sender claimed; anything that a browser might run is plain bytes. */
-export function servedMediaType(name: string): string {
+function servedMediaType(name: string): string {
   const extension = extensionOf(name);
   if (Object.hasOwn(kinds, extension)) return kinds[extension].mediaType;
   return Object.hasOwn(plainTypes, extension) ? plainTypes[extension] : 'application/octet-stream';

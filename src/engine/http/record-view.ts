@@ -3,7 +3,7 @@ import type { FactSpec, WorkflowRecord } from '../workflow.js';
 import type { Registered } from '../workflow-registry.js';
 
 /** What every record's JSON holds beside its declared facts. */
-export const COMMON_FACTS = ['id', 'number', 'title', 'state', 'version', 'dueAt', 'caseId', 'createdAt', 'updatedAt'] as const;
+const COMMON_FACTS = ['id', 'number', 'title', 'state', 'version', 'dueAt', 'caseId', 'createdAt', 'updatedAt'] as const;
 
 const names = new WeakMap<Registered, string[]>();
 

@@ -47,10 +47,10 @@ export interface AwardGrounds {
 export const awardBases = ['best_complete_quote', 'cheapest_per_line'] as const;
 
 /** States in which a quote may be awarded. */
-export const awardableStates: readonly string[] = ['submitted', 'best_and_final', 'partially_awarded'];
+const awardableStates: readonly string[] = ['submitted', 'best_and_final', 'partially_awarded'];
 
 /** Whether the quote may be awarded: it stands, and it answers the RFQ as it is now. */
-export const isAwardable = (quote: { state: string; rfqRevision: number }, rfq: { revision: number }): boolean =>
+const isAwardable = (quote: { state: string; rfqRevision: number }, rfq: { revision: number }): boolean =>
   awardableStates.includes(quote.state) && quote.rfqRevision >= rfq.revision;
 
 /**

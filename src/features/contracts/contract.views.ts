@@ -76,7 +76,7 @@ export function signatureRecord(contract: ContractView) {
 }
 
 /** A signature as pages and documents print it. */
-export function signatureShown(contract: ContractView, signature: ContractSignature) {
+function signatureShown(contract: ContractView, signature: ContractSignature) {
   return {
     forWhom: partyName(contract, signature.party),
     name: signature.name,
@@ -98,7 +98,7 @@ export function signatureShown(contract: ContractView, signature: ContractSignat
 const halves = (hash: string): string[] => [hash.slice(0, 32), hash.slice(32)];
 
 /** The name of one side. */
-export const partyName = (contract: Pick<ContractView, 'buyerName' | 'vendorName'>, party: ContractParty): string =>
+const partyName = (contract: Pick<ContractView, 'buyerName' | 'vendorName'>, party: ContractParty): string =>
   party === 'buyer' ? contract.buyerName : contract.vendorName;
 
 /** What every letter about the contract is made from; `link` is where the reader goes next. */

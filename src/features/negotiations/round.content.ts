@@ -12,7 +12,7 @@ import type {
 } from './round.facts.js';
 
 /** States in which a quote can be negotiated. */
-export const negotiableStates: readonly string[] = ['submitted', 'best_and_final'];
+const negotiableStates: readonly string[] = ['submitted', 'best_and_final'];
 
 /** Whether the quote can take part in a round. */
 export const isNegotiable = (quote: Pick<NegotiatedQuote, 'state' | 'isStale' | 'isExtra' | 'total'>): boolean =>

@@ -16,7 +16,7 @@ const COLUMNS = `id, number, state, version, case_id AS "caseId", rfq_id AS "rfq
   content_hash AS "contentHash", total, revisions, round_id AS "roundId", reading, draft, is_extra AS "isExtra", reason`;
 
 /** States in which a quote stands: it can be compared, negotiated and awarded. */
-export const standingStates = ['submitted', 'best_and_final', 'awarded', 'partially_awarded'] as const;
+const standingStates = ['submitted', 'best_and_final', 'awarded', 'partially_awarded'] as const;
 
 /** Reads quotes. */
 @Injectable()

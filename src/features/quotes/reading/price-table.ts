@@ -184,7 +184,7 @@ interface PriceCell {
 }
 
 /** Reads one price; `line` is null for totals, which have no unit to agree with. */
-export function readPriceCell(cell: TableCell | null, line: AskedLine | null, mark: DecimalMark | null): PriceCell {
+function readPriceCell(cell: TableCell | null, line: AskedLine | null, mark: DecimalMark | null): PriceCell {
   const nothing: PriceCell = { amount: null, currencies: [], notOffered: false, problem: null };
   if (cell === null) return nothing;
   const fault = (say: string): PriceCell => ({

@@ -9,7 +9,7 @@ const DESKTOP = { width: 1280, height: 800 };
 const PHONE = { width: 390, height: 844 };
 
 /** The most of a page that a picture shows, in CSS pixels; what stands below says nothing new. */
-const TALLEST = 1500;
+const TALLEST = 1300;
 
 /** A browser with one window a person; pictures go to `folder`. What a page complains about is kept in `complaints`. */
 export class Camera {

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { HttpClient } from '../harness/http-client.mjs';
 
 /** How long the RFQ stays open, in ms: a deadline can only come by itself. */
-const OPEN_MS = 60_000;
+const OPEN_MS = 75_000;
 
 /** The people of the invented company, signed in for the API, by first name. */
 export async function colleagues(instance) {

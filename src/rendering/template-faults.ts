@@ -13,7 +13,7 @@ export function templateFaults(ast: hbs.AST.Program, isLayout: boolean): Templat
     if (!node.escaped && !(isLayout && pathOf(node) === 'body')) {
       faults.push({ line: node.loc.start.line, say: `unescaped output of ${pathOf(node)} is not allowed; use two braces` });
     }
-    if (before !== null && isContent(before) && /<[^<>]*=\s*$/.test(before.value)) {
+    if (before !== null && isContent(before) && /<(?:[^<>"']|"[^"]*"|'[^']*')*=\s*$/.test(before.value)) {
       faults.push({ line: node.loc.start.line, say: `the attribute that holds ${pathOf(node)} needs quotes` });
     }
   });

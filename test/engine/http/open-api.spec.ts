@@ -33,7 +33,7 @@ describe('the OpenAPI document', () => {
     const names = Object.keys(document.components.schemas);
     expect(names).toEqual(expect.arrayContaining(['TicketEdit', 'TicketOpen', 'TicketAdd', 'TicketClose', 'ErrandFinish']));
     expect(names).not.toContain('TicketLapse');
-    expect(openEvents(opaque(ticketWorkflow))).toEqual(['edit', 'open', 'add', 'close']);
+    expect(openEvents(opaque(ticketWorkflow))).toEqual(['edit', 'open', 'add', 'move', 'close']);
     expect(document.components.schemas.TicketClose.properties).toMatchObject({ why: { enum: ['done', 'dropped'] } });
   });
 

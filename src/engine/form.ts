@@ -62,6 +62,8 @@ export interface FieldSpec {
   /** The fact that fills the field when a page draws it; default the field's own name. */
   from?: string;
   placeholder?: string;
+  /** Drawn before the fields of the class that the form extends. */
+  leads?: boolean;
 }
 
 interface Common {
@@ -70,6 +72,7 @@ interface Common {
   optional?: boolean;
   from?: string;
   placeholder?: string;
+  leads?: boolean;
 }
 
 const FIELDS = Symbol('sourcewright:fields');
@@ -180,7 +183,7 @@ export const Rows = (spec: Common & { of: FormClass; min?: number; max?: number 
   ]);
 };
 
-/** The fields of a form in the order they are written, parents first. */
+/** The fields of a form in the order they are written, parents first; those that lead stand before all. */
 export function fieldsOf(form: FormClass): FieldSpec[] {
   const fields: FieldSpec[] = [];
   for (
@@ -190,7 +193,7 @@ export function fieldsOf(form: FormClass): FieldSpec[] {
   ) {
     fields.unshift(...((Reflect.getOwnMetadata(FIELDS, prototype) as FieldSpec[] | undefined) ?? []));
   }
-  return fields;
+  return [...fields.filter(({ leads }) => leads), ...fields.filter(({ leads }) => !leads)];
 }
 
 /** PostgreSQL keeps neither NUL nor half a surrogate pair. */
@@ -223,7 +226,7 @@ function field(kind: FieldKind, spec: Common & Partial<FieldSpec>, checks: Prope
     for (const check of checks) check(target, property);
     if (spec.optional) IsOptional()(target, property);
     const fields = (Reflect.getOwnMetadata(FIELDS, target) as FieldSpec[] | undefined) ?? [];
-    const { label, help, of, workflow, states, row, min, max, scale, from, placeholder } = spec;
+    const { label, help, of, workflow, states, row, min, max, scale, from, placeholder, leads } = spec;
     fields.push({
       name: String(property),
       kind,
@@ -239,6 +242,7 @@ function field(kind: FieldKind, spec: Common & Partial<FieldSpec>, checks: Prope
       scale,
       from,
       placeholder,
+      leads,
     });
     Reflect.defineMetadata(FIELDS, fields, target);
   };

@@ -76,6 +76,10 @@ function pageOf(comparison: RfqComparison) {
     lines,
     lots,
     isLong: lines.length > 12,
+    judgedByHand: comparison.criteria
+      .filter(({ isPrice }) => !isPrice)
+      .map(({ name }) => name)
+      .join(', '),
     others: comparison.others.map((other) => ({ ...other, state: other.state.replaceAll('_', ' ') })),
   };
 }
@@ -113,6 +117,10 @@ function* rowsOf(comparison: RfqComparison): Iterable<ExportCell[]> {
   }
   yield [null, null, 'Total', null, null, null, ...comparison.quotes.flatMap(({ total }) => [null, total]), comparison.bestTotal];
   yield [null, null, 'Rank', null, null, null, ...comparison.quotes.flatMap(({ rank }) => [null, rank]), null];
+  for (const { name, weight, points } of comparison.criteria) {
+    const said = `${name}: points of ${weight}`;
+    yield [null, null, said, null, null, null, ...points.flatMap((one) => [null, one]), null];
+  }
   const rates = comparison.quotes.flatMap(({ rate }) => [rate?.rate ?? null, null]);
   yield [null, null, `Exchange rate to ${comparison.currency} on ${comparison.ratesOn}`, null, null, null, ...rates, null];
 }

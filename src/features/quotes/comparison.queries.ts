@@ -2,9 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { comparison, type Comparison } from '../../calculation/comparison.js';
 import { type EuroRate, type ExchangeRate, RateTable } from '../../calculation/exchange.js';
 import type { Decimal } from '../../calculation/money.js';
+import { priceShares } from '../../calculation/price-scoring.js';
 import { Database } from '../../database/database.js';
 import { Missing } from '../../engine/errors.js';
-import type { RfqLine, RfqLot } from '../rfqs/rfq.queries.js';
+import { isPrice } from '../rfqs/rfq-content.facts.js';
+import type { RfqCriterion, RfqLine, RfqLot } from '../rfqs/rfq.queries.js';
 import type { QuoteLine } from './quote.queries.js';
 
 interface RfqRow {
@@ -19,6 +21,7 @@ interface RfqRow {
   zone: string;
   lots: RfqLot[];
   lines: RfqLine[];
+  criteria: RfqCriterion[];
   ratesOn: string;
 }
 
@@ -93,7 +96,7 @@ export interface ComparedPrice {
 
 /** Quotes side by side, as page, JSON and workbook give them. */
 export interface RfqComparison {
-  rfq: Omit<RfqRow, 'lines' | 'lots' | 'ratesOn'>;
+  rfq: Omit<RfqRow, 'lines' | 'lots' | 'criteria' | 'ratesOn'>;
   currency: string;
   ratesOn: string;
   quotes: ComparedQuote[];
@@ -105,6 +108,8 @@ export interface RfqComparison {
     prices: ComparedPrice[];
   })[];
   lots: { id: string | null; title: string; totals: (string | null)[]; best: string | null; isBest: boolean[] }[];
+  /** What quotes are judged by; `points` of each column in hundredths of the whole, null where they are not reckoned from the quotes. */
+  criteria: { name: string; weight: string; isPrice: boolean; points: (string | null)[] }[];
   bestTotal: string | null;
   worstTotal: string | null;
   spread: string | null;
@@ -126,7 +131,7 @@ export class ComparisonQueries {
     if (!/^[0-9a-f-]{36}$/i.test(rfqId)) throw new Missing('rfq');
     const [rfqs, quotes, invitations, rates] = await Promise.all([
       this.database.rows<RfqRow>(
-        `SELECT id, number, title, state, case_id AS "caseId", currency, revision, closes_at AS "closesAt", zone, lots, lines, ${RATES_DAY} AS "ratesOn"
+        `SELECT id, number, title, state, case_id AS "caseId", currency, revision, closes_at AS "closesAt", zone, lots, lines, criteria, ${RATES_DAY} AS "ratesOn"
          FROM rfqs WHERE id = $1`,
         [rfqId],
       ),
@@ -168,7 +173,7 @@ function compared(
   invitations: readonly InvitationRow[],
   rates: RateTable,
 ): RfqComparison {
-  const { lines, lots, ratesOn, ...head } = rfq;
+  const { lines, lots, criteria, ratesOn, ...head } = rfq;
   const columns = quotes.map((quote) => ({ ...quote, state: stateOf(quote, rfq), isLate: quote.state === 'late' }));
   const result = comparison(lines, columns, rates, { currency: rfq.currency, ratesOn });
   const lotTitle = (id: string | null) => lots.find((lot) => lot.id === id)?.title ?? null;
@@ -213,6 +218,7 @@ function compared(
                 total !== null && lot.best !== null && total.eq(lot.best) && (result.vendors[column]?.counts ?? false),
             ),
           })),
+    criteria: criteria.map((criterion) => judged(criterion, result.vendors)),
     bestTotal: text(result.bestTotal),
     worstTotal: text(result.worstTotal),
     spread: text(result.spread),
@@ -223,6 +229,20 @@ function compared(
       reason: declineReason,
     })),
   };
+}
+
+/** The price's points are the best total over the quote's own, times its weight; incomplete quotes and those that do not count have none. */
+function judged({ name, weight }: RfqCriterion, vendors: Comparison['vendors']): RfqComparison['criteria'][number] {
+  const totals = new Map(
+    vendors.flatMap((vendor) => (vendor.counts && vendor.isComplete && vendor.total ? [[vendor, vendor.total] as const] : [])),
+  );
+  const scored = [...totals.keys()];
+  const shares = isPrice({ name }) ? priceShares({ kind: 'relative' }, [...totals.values()]) : null;
+  const points = vendors.map((vendor) => {
+    const share = Array.isArray(shares) ? shares[scored.indexOf(vendor)] : undefined;
+    return share?.times(weight).toDecimalPlaces(1).toFixed(1) ?? null;
+  });
+  return { name, weight, isPrice: isPrice({ name }), points };
 }
 
 function comparedQuote(vendor: Comparison['vendors'][number], quote: QuoteRow): ComparedQuote {

@@ -76,10 +76,18 @@ export const accepted = ({ context, event }: Heard<'accept'>, isLate = false): P
 };
 
 /** The readings without the oldest. */
-export const rejected = ({ context, event }: Heard<'reject'>): Partial<QuoteFacts> => {
-  const rest = (context.reading ?? []).slice(1);
-  return { reading: rest.length > 0 ? rest : null, reason: event.note };
-};
+export const rejected = ({ context, event }: Heard<'reject'>): Partial<QuoteFacts> => ({
+  reading: withoutOldest(context),
+  reason: event.note,
+});
+
+/** The readings without the oldest, which was dealt with elsewhere. */
+export const setAside = ({ context }: Heard<'setAside'>): Partial<QuoteFacts> => ({ reading: withoutOldest(context) });
+
+function withoutOldest({ reading }: QuoteFacts): QuoteFacts['reading'] {
+  const rest = (reading ?? []).slice(1);
+  return rest.length > 0 ? rest : null;
+}
 
 /** The same answer, now to the RFQ as it is. */
 export const reconfirmed = ({ context, event }: Heard<'reconfirm'>): Partial<QuoteFacts> =>

@@ -8,9 +8,12 @@ import { Roles, SignedIn } from '../../identity/access.js';
 import { Flash } from '../../identity/flash.js';
 import { PageView } from '../../identity/page-view.js';
 import { LetterQueries } from '../../mail/letter.queries.js';
+import { QuestionCommands } from '../rfqs/question.commands.js';
+import { QuestionQueries } from '../rfqs/question.queries.js';
 import { RfqQueries } from '../rfqs/rfq.queries.js';
 import { QuoteCommands } from './quote.commands.js';
-import { AcceptQuoteForm, RejectQuoteForm } from './quote.forms.js';
+import { AcceptQuoteForm, QuestionOfLetterForm, RejectQuoteForm } from './quote.forms.js';
+import { questionIdOf } from './quote.letters.js';
 import { QuoteQueries, type QuoteView } from './quote.queries.js';
 import { shownQuoteLines } from './quote.views.js';
 
@@ -32,6 +35,8 @@ export class QuoteReviewController {
     private readonly commands: QuoteCommands,
     private readonly rfqs: RfqQueries,
     private readonly letters: LetterQueries,
+    private readonly questions: QuestionQueries,
+    private readonly asking: QuestionCommands,
   ) {}
 
   @Get('review')
@@ -101,6 +106,24 @@ export class QuoteReviewController {
     });
   }
 
+  @Post(':id/question')
+  @Roles('buyer')
+  ask(@Param('id') id: string, @Body() body: Fields, @SignedIn() by: Actor, @Res({ passthrough: true }) reply: FastifyReply) {
+    return this.acting(reply, id, body, async () => {
+      const read = readForm(QuestionOfLetterForm, { question: body.question, isAll: body.isAll });
+      if ('faults' in read) throw new BadInput(read.faults);
+      const { rfqId, invitationId, reading } = await this.quotes.one(id);
+      const [first] = reading ?? [];
+      if (!first) throw new Refused([{ code: 'quote.nothingToReview', say: 'No answer of this vendor waits for a review.' }]);
+      await this.asking.ask({ rfqId, invitationId, text: read.form.question, channel: 'mail' }, by, {
+        id: questionIdOf(first.letterId),
+        askedAt: new Date(first.receivedAt),
+      });
+      if (read.form.isAll) await this.commands.setAside(id, by);
+      return 'It is a question of the RFQ now; answer it there, to all or to the asker only.';
+    });
+  }
+
   private async acting(reply: FastifyReply, id: string, body: Fields, work: () => Promise<string>): Promise<string | undefined> {
     try {
       this.flash.leave(reply, 'success', await work());
@@ -118,7 +141,11 @@ export class QuoteReviewController {
 
   private async shown(reply: FastifyReply, quote: QuoteView, again: Again | null): Promise<string> {
     const reading = quote.reading?.[0] ?? null;
-    const [rfq, letter] = await Promise.all([this.rfqs.one(quote.rfqId), reading ? this.letters.one(reading.letterId) : null]);
+    const [rfq, letter, asked] = await Promise.all([
+      this.rfqs.one(quote.rfqId),
+      reading ? this.letters.one(reading.letterId) : null,
+      reading ? this.questions.byId(questionIdOf(reading.letterId)) : null,
+    ]);
     const typed = rowsOf(again?.body.lines);
     const start = reading && reading.lines.some(({ unitPrice }) => unitPrice !== null) ? reading.lines : quote.lines;
     const currency = text(again?.body.currency) || (reading?.currency ?? quote.currency);
@@ -135,6 +162,8 @@ export class QuoteReviewController {
       reading: reading && { ...reading, receivedAt: new Date(reading.receivedAt) },
       more: Math.max(0, (quote.reading?.length ?? 0) - 1),
       letter,
+      asked: asked && { id: asked.id, number: asked.number, text: asked.text, isOpen: asked.state === 'asked' },
+      question: text(again?.body.question) || (reading?.question ?? ''),
       lines: shownQuoteLines(rfq, start).map((line, index) => {
         const row = typed.find(({ lineId }) => lineId === line.lineId);
         const at = typed.findIndex(({ lineId }) => lineId === line.lineId);

@@ -114,6 +114,11 @@ export class QuoteCommands {
     return this.workflows.send(quoteWorkflow, quoteId, { type: 'reject', note }, by);
   }
 
+  /** The oldest answer in review held nothing but what was dealt with elsewhere, such as a question. @throws Refused `quote.nothingToReview` */
+  setAside(quoteId: string, by: Actor): Promise<Quote> {
+    return this.workflows.send(quoteWorkflow, quoteId, { type: 'setAside' }, by);
+  }
+
   /** The RFQ has a new revision; a quote that answers it already is left alone. */
   async markStale(quoteId: string, revision: number): Promise<void> {
     try {

@@ -52,7 +52,9 @@ export interface PendingReading extends Omit<QuoteAnswer, 'currency'> {
   channel: 'workbook' | 'reply';
   currency: string | null;
   /** What it seemed to be: prices, or words that a person must read. */
-  seems: 'quote' | 'decline' | 'withdrawal' | 'unclear';
+  seems: 'quote' | 'decline' | 'withdrawal' | 'question' | 'unclear';
+  /** What it asks; null or absent where it asks nothing. */
+  question?: string | null;
   problems: ReadingProblem[];
 }
 
@@ -125,6 +127,7 @@ export type QuoteEvent = Happening<QuoteKnown> &
     | ({ type: 'receiveForReview' } & Omit<PendingReading, 'version'>)
     | ({ type: 'accept' } & QuoteAnswer & { note: string | null })
     | { type: 'reject'; note: string }
+    | { type: 'setAside' }
     | { type: 'markStale'; revision: number }
     | { type: 'reconfirm' }
     | { type: 'withdraw'; receivedAt: Date | null }

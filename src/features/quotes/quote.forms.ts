@@ -34,6 +34,12 @@ export class RejectQuoteForm {
   @Text({ label: 'Note to the vendor', lines: true, max: 4000, from: '' }) note: string;
 }
 
+/** What a letter in review asks; `isAll` takes the letter off the queue. */
+export class QuestionOfLetterForm {
+  @Text({ label: 'What the vendor asks', lines: true, max: 4000 }) question: string;
+  @YesNo({ label: 'The letter holds nothing else' }) isAll: boolean;
+}
+
 /** Why a late (or outdated) quote counts all the same. */
 export class AdmitQuoteForm {
   @Text({ label: 'Reason', lines: true, max: 4000, from: '' }) reason: string;

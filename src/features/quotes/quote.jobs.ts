@@ -6,6 +6,7 @@ export const quoteJobs = defineJobs('quote', {
   sendWithdrawal: { queue: 'mail', attempts: 12 },
   tellWhatWasUnread: { queue: 'mail', attempts: 12 },
   tellOfRejection: { queue: 'mail', attempts: 12 },
+  settleReview: { queue: 'work', attempts: 8 },
   tellOfAdmission: { queue: 'mail', attempts: 12 },
   tellBuyerToReview: { queue: 'mail', attempts: 8 },
   answerInvitation: { queue: 'work', attempts: 8 },

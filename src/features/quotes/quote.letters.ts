@@ -11,7 +11,7 @@ import { AnswerReader, type AnswerRead } from './answer-reader.js';
 import { OpenRounds } from './open-rounds.queries.js';
 import { QuoteCommands } from './quote.commands.js';
 import { type PendingReading, QuoteQueries } from './quote.queries.js';
-import { hasPrices } from './reading/reading.js';
+import { hasPrices, type Reading } from './reading/reading.js';
 
 /** Letters to `rfq+<token>@…`: a vendor's quote, refusal, question or withdrawal. What is not certain goes to the buyer, and the vendor is told. */
 @Injectable()
@@ -49,7 +49,7 @@ export class QuoteLetters implements OnModuleInit {
       return await this.act(letter, rfq, invitation, read);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      return this.toReview(letter, invitation, read, error);
+      return this.toReview(letter, rfq, invitation, read, error);
     }
   }
 
@@ -69,7 +69,7 @@ export class QuoteLetters implements OnModuleInit {
   private async act(letter: ParsedLetter, rfq: RfqView, invitation: InvitationView, read: AnswerRead): Promise<ReadOutcome> {
     const by = vendorActor(invitation);
     const { reading } = read;
-    if (!reading.confident) return this.toReview(letter, invitation, read);
+    if (!reading.confident) return this.toReview(letter, rfq, invitation, read);
     if (hasPrices(reading) && reading.currency !== null) {
       const answer = {
         currency: reading.currency,
@@ -104,11 +104,21 @@ export class QuoteLetters implements OnModuleInit {
       const questionId = await this.ask(letter, rfq, invitation, reading.question);
       return { state: 'read', subjectKind: 'question', subjectId: questionId, note: 'Read as a question.' };
     }
-    return this.toReview(letter, invitation, read);
+    return this.toReview(letter, rfq, invitation, read);
+  }
+
+  /** A question beside what is not certain reaches the buyer all the same; where it came too late, the letter itself says it. */
+  private async askBeside(letter: ParsedLetter, rfq: RfqView, invitation: InvitationView, text: string | null): Promise<void> {
+    if (text === null) return;
+    try {
+      await this.ask(letter, rfq, invitation, text);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+    }
   }
 
   private async ask(letter: ParsedLetter, rfq: RfqView, invitation: InvitationView, text: string): Promise<string> {
-    const id = derivedId(letter.id, 'question');
+    const id = questionIdOf(letter.id);
     const question = { rfqId: rfq.id, invitationId: invitation.id, text, channel: 'mail' as const };
     await this.questions.ask(question, vendorActor(invitation), { id, askedAt: letter.receivedAt });
     return id;
@@ -117,6 +127,7 @@ export class QuoteLetters implements OnModuleInit {
   /** Before the buyer with everything that was read, and why that is not enough. */
   private async toReview(
     letter: ParsedLetter,
+    rfq: RfqView,
     invitation: InvitationView,
     read: AnswerRead,
     refused?: Refused,
@@ -134,9 +145,11 @@ export class QuoteLetters implements OnModuleInit {
       lines: read.lines,
       validUntil: reading.validUntil,
       paymentTerms: reading.paymentTerms,
-      seems: hasPrices(reading) ? 'quote' : reading.declined ? 'decline' : reading.withdraw ? 'withdrawal' : 'unclear',
+      seems: seeming(reading),
+      question: reading.question,
       problems,
     };
+    await this.askBeside(letter, rfq, invitation, reading.question);
     const note = problems.map(({ where, value, say }) => `${where}${value ? ` (“${value}”)` : ''}: ${say}`).join('\n');
     try {
       const quote = await this.commands.receiveForReview(invitation.id, pending, vendorActor(invitation));
@@ -147,4 +160,14 @@ export class QuoteLetters implements OnModuleInit {
       return { state: 'review', subjectKind: 'invitation', subjectId: invitation.id, note };
     }
   }
+}
+
+/** The question that a letter asks has an id of its own, so that it is asked once however often the letter is read. */
+export const questionIdOf = (letterId: string): string => derivedId(letterId, 'question');
+
+function seeming(reading: Reading): PendingReading['seems'] {
+  if (hasPrices(reading)) return 'quote';
+  if (reading.declined) return 'decline';
+  if (reading.withdraw) return 'withdrawal';
+  return reading.question === null ? 'unclear' : 'question';
 }

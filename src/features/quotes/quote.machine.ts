@@ -10,6 +10,7 @@ import {
   received,
   reconfirmed,
   rejected,
+  setAside,
   submitted,
 } from './quote-changes.facts.js';
 import type { QuoteEvent, QuoteFacts } from './quote.facts.js';
@@ -56,6 +57,7 @@ const standing = {
   },
   accept: { guard: 'acceptable', actions: [assign((heard) => accepted(heard)), 'sendReceipt'] },
   reject: { guard: 'rejectable', actions: [assign((heard) => rejected(heard)), 'tellOfRejection'] },
+  setAside: { guard: 'rejectable', actions: [assign((heard) => setAside(heard)), 'settleReview'] },
   improve: { guard: 'improvable', actions: [assign((heard) => improved(heard)), 'sendReceipt'] },
   admit: { guard: 'admissible', target: 'submitted', actions: [assign((heard) => admitted(heard)), 'tellOfAdmission'] },
   prolong: { guard: 'prolongable', actions: assign((heard) => prolonged(heard)) },
@@ -76,7 +78,7 @@ const standing = {
  *
  *     draft ──submit, enter──▶ submitted ──improve (in a round)──▶ best_and_final
  *       │  └─after the deadline──▶ late ──admit──▶ submitted
- *       └──receiveForReview──▶ manual_review ──accept, submit, enter──▶ submitted | late,   ──reject──▶ draft
+ *       └──receiveForReview──▶ manual_review ──accept, submit, enter──▶ submitted | late,   ──reject, setAside──▶ draft
  *     submitted ──markStale (the RFQ changed)──▶ stale ──reconfirm, replace, enter, accept, admit──▶ submitted
  *     submitted, stale ──withdraw──▶ withdrawn, which hears what draft hears
  *     submitted, best_and_final ──award──▶ awarded | partially_awarded,   ──expire──▶ expired ──prolong──▶ as it was
@@ -122,6 +124,14 @@ export const quoteMachine = quote.createMachine({
           },
           standing.reject,
         ],
+        setAside: [
+          {
+            guard: 'rejectableLast',
+            target: 'draft',
+            actions: [assign((heard) => setAside(heard)), 'settleReview', 'retractInvitation'],
+          },
+          standing.setAside,
+        ],
       },
     },
     submitted: {
@@ -135,6 +145,7 @@ export const quoteMachine = quote.createMachine({
         receiveForReview: standing.receiveForReview,
         accept: standing.accept,
         reject: standing.reject,
+        setAside: standing.setAside,
         improve: { ...standing.improve, target: 'best_and_final' },
         prolong: standing.prolong,
         award: standing.award,
@@ -156,6 +167,7 @@ export const quoteMachine = quote.createMachine({
         receiveForReview: standing.receiveForReview,
         accept: { ...standing.accept, target: 'submitted' },
         reject: standing.reject,
+        setAside: standing.setAside,
         admit: standing.admit,
         lose: standing.lose,
       },
@@ -177,6 +189,7 @@ export const quoteMachine = quote.createMachine({
         improve: standing.improve,
         receiveForReview: standing.receiveForReview,
         reject: standing.reject,
+        setAside: standing.setAside,
         prolong: standing.prolong,
         award: standing.award,
         lose: standing.lose,

@@ -40,6 +40,11 @@ export class QuoteQueries {
     return this.views('rfq_id = $1', [rfqId]);
   }
 
+  /** The quotes of these ids; unknown ones are left out. */
+  those(ids: readonly string[]): Promise<QuoteView[]> {
+    return this.views('id = ANY($1::uuid[])', [ids]);
+  }
+
   /** The vendor's quote: its one quote, not a late extra; or null. */
   async ofInvitation(invitationId: string): Promise<QuoteView | null> {
     return (await this.views('invitation_id = $1 AND NOT is_extra', [invitationId]))[0] ?? null;

@@ -64,6 +64,10 @@ export class QuoteWorker implements WorkerFor<typeof quoteJobs> {
     await this.settleLetters(quote);
   }
 
+  async settleReview({ recordId }: Job): Promise<void> {
+    await this.settleLetters(await this.quotes.one(recordId));
+  }
+
   async tellOfAdmission({ id, recordId }: Job): Promise<void> {
     const quote = await this.quotes.one(recordId);
     await this.toVendor(id, 'quotes/admission', quote, { rfq: await this.rfqs.one(quote.rfqId), reason: quote.reason });

@@ -43,6 +43,7 @@ export const quoteWorkflow = defineWorkflow<Quote, QuoteEvent>({
     receiveForReview: { label: 'An answer came that needs a person', internal: true },
     accept: { label: 'Accept after review', form: AcceptQuoteForm },
     reject: { label: 'Reject after review', form: RejectQuoteForm },
+    setAside: { label: 'Its letter held only a question', internal: true },
     markStale: { label: 'The RFQ changed', internal: true },
     reconfirm: { label: 'Confirm for the new revision' },
     withdraw: { label: 'Withdraw', internal: true, danger: true },

@@ -17,4 +17,5 @@ export interface QuestionFacts extends WorkflowRecord {
   answeredAt: Date | null;
 }
 
-export type QuestionEvent = Happening & ({ type: 'answer'; text: string; answer: string } | { type: 'dismiss'; answer: string });
+export type QuestionEvent = Happening &
+  ({ type: 'answer'; text: string; answer: string } | { type: 'replyPrivately'; answer: string });

@@ -8,7 +8,7 @@ import { questionRules } from './question.rules.js';
  * A vendor's question about an RFQ.
  *
  *     asked ──answer──▶ answered   (told to every invited vendor, without the asker's name)
- *       └────dismiss──▶ dismissed  (told to the asker alone)
+ *       └──replyPrivately──▶ answered_privately  (told to the asker alone)
  *
  * The buyer may reword the question with the answer, so that nothing in it gives the asker away.
  */
@@ -37,14 +37,14 @@ export const questionMachine = setup({
             'tellAllVendors',
           ],
         },
-        dismiss: {
+        replyPrivately: {
           guard: 'replyable',
-          target: 'dismissed',
+          target: 'answered_privately',
           actions: [assign({ answer: ({ event }) => event.answer, answeredAt: ({ event }) => event.at }), 'tellAsker'],
         },
       },
     },
     answered: { type: 'final' },
-    dismissed: { type: 'final' },
+    answered_privately: { type: 'final' },
   },
 });

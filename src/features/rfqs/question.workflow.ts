@@ -4,7 +4,7 @@ import type { QuestionEvent } from './question.facts.js';
 import { questionJobs } from './question.jobs.js';
 import { questionMachine } from './question.machine.js';
 import { questionRules } from './question.rules.js';
-import { AnswerForm, DismissForm, NewQuestionForm } from './rfq.forms.js';
+import { AnswerForm, PrivateReplyForm, NewQuestionForm } from './rfq.forms.js';
 
 /** Questions of invited vendors. */
 export const questionWorkflow = defineWorkflow<Question, QuestionEvent>({
@@ -22,7 +22,11 @@ export const questionWorkflow = defineWorkflow<Question, QuestionEvent>({
       form: AnswerForm,
       help: 'Every invited vendor gets question and answer, without the asker’s name.',
     },
-    dismiss: { label: 'Reply to the asker only', form: DismissForm },
+    replyPrivately: {
+      label: 'Reply to the asker only',
+      form: PrivateReplyForm,
+      help: 'For what concerns nobody else. What helps one vendor to quote must go to all.',
+    },
   },
   facts: [
     { name: 'text', label: 'Question', kind: 'longText', listed: true },

@@ -140,8 +140,8 @@ export class AnswerForm {
   @Text({ label: 'Answer', lines: true, max: 10_000, from: '' }) answer: string;
 }
 
-/** Why a question is not answered; only the asker is told. */
-export class DismissForm {
+/** An answer that only the asker gets. */
+export class PrivateReplyForm {
   @Text({ label: 'Reply to the asker', lines: true, max: 4000, from: '' }) answer: string;
 }
 

@@ -9,15 +9,25 @@ import type { Choice } from './field-views.js';
 /** A list longer than this is cut; the form says so. */
 const LONGEST_LIST = 200;
 
+/** What records are called in lists to choose from, by id; those that are missing keep number and title. */
+type Called = (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+
 type Found = Map<string, { choices: Choice[]; more: boolean }>;
 
 /** What the references of a form let one choose: readable records in the states they ask for, and people. */
 @Injectable()
 export class FieldChoices {
+  private readonly called = new Map<string, Called>();
+
   constructor(
     private readonly records: RecordQueries,
     private readonly people: People,
   ) {}
+
+  /** For records of `workflow` that people tell apart by more than number and title. */
+  call(workflow: string, called: Called): void {
+    this.called.set(workflow, called);
+  }
 
   /** The choices of every reference in `form`, those chosen already among them; one query a kind of list. */
   async of(
@@ -45,7 +55,10 @@ export class FieldChoices {
     const shown = listed.slice(0, LONGEST_LIST);
     const missing = chosen.filter((id) => !shown.some((line) => line.id === id));
     const kept = missing.length > 0 ? [...(await this.records.lines(new Map([[name, new Set(missing)]]))).values()] : [];
-    return { choices: [...kept, ...shown].map(choiceOf), more: listed.length > LONGEST_LIST };
+    const lines = [...kept, ...shown];
+    const labels = await this.called.get(name)?.(lines.map(({ id }) => id));
+    const choices = lines.map((line) => ({ value: line.id, label: labels?.get(line.id) ?? labelOf(line) }));
+    return { choices, more: listed.length > LONGEST_LIST };
   }
 
   private async persons(spec: FieldSpec, chosen: readonly string[]): Promise<{ choices: Choice[]; more: boolean }> {
@@ -60,7 +73,7 @@ export class FieldChoices {
 
 const keyOf = (spec: FieldSpec): string => `${spec.workflow}/${(spec.states ?? []).join(',')}`;
 
-const choiceOf = ({ id, number, title }: DocumentLine): Choice => ({ value: id, label: `${number} · ${title}` });
+const labelOf = ({ number, title }: DocumentLine): string => `${number} · ${title}`;
 
 function referencesOf(form: FormClass, values: Record<string, unknown>): { spec: FieldSpec; ids: string[] }[] {
   return fieldsOf(form).flatMap((spec) => {

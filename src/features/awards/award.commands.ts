@@ -5,6 +5,7 @@ import { type NewFacts } from '../../engine/workflow-registry.js';
 import { WorkflowRunner } from '../../engine/workflow-runner.js';
 import { RfqQueries } from '../rfqs/rfq.queries.js';
 import { AwardDrafts } from './award-drafts.js';
+import { awardableRfqStates } from './award.content.js';
 import type { Award } from './award.entity.js';
 import type { Choice } from './award.facts.js';
 import { awardWorkflow } from './award.workflow.js';
@@ -54,7 +55,7 @@ export class AwardCommands {
   /** The facts of a new award. @throws as `propose` */
   async factsOf(asked: NewAward, by: Actor): Promise<NewFacts<Award>> {
     const rfq = await this.rfqs.one(asked.rfqId);
-    if (!['closed', 'award_pending', 'partially_awarded'].includes(rfq.state)) {
+    if (!awardableRfqStates.includes(rfq.state)) {
       const say =
         rfq.state === 'negotiation'
           ? `A round of negotiation is open for ${rfq.number}; draw the award up when it is closed.`

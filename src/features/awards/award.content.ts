@@ -46,6 +46,9 @@ export interface AwardGrounds {
 /** How lines are filled where the buyer names none. */
 export const awardBases = ['best_complete_quote', 'cheapest_per_line'] as const;
 
+/** States in which awards are drawn up from an RFQ. */
+export const awardableRfqStates: readonly string[] = ['closed', 'award_pending', 'partially_awarded'];
+
 /** States in which a quote may be awarded. */
 const awardableStates: readonly string[] = ['submitted', 'best_and_final', 'partially_awarded'];
 

@@ -33,7 +33,8 @@ export class AwardForm {
 
 /** Begins an award. */
 export class NewAwardForm extends AwardForm {
-  @Reference({ label: 'RFQ', workflow: 'rfq', states: ['closed', 'partially_awarded', 'award_pending'] }) rfqId: string;
+  @Reference({ label: 'RFQ', workflow: 'rfq', states: ['closed', 'partially_awarded', 'award_pending'], leads: true })
+  rfqId: string;
 }
 
 /** Why, where a reason is welcome. */

@@ -11,6 +11,7 @@ import { VendorModule } from '../vendors/vendor.module.js';
 import { VendorQueries } from '../vendors/vendor.queries.js';
 import { AwardCommands } from './award.commands.js';
 import { AwardDrafts } from './award-drafts.js';
+import { AwardPages } from './award-pages.js';
 import { Award } from './award.entity.js';
 import type { AwardKnown, Choice } from './award.facts.js';
 import type { NewAwardForm } from './award.forms.js';
@@ -22,7 +23,7 @@ const barredStates = ['blocked', 'on_hold', 'inactive'];
 
 @Module({
   imports: [TypeOrmModule.forFeature([Award]), ApprovalModule, BudgetLineModule, QuoteModule, RfqModule, VendorModule],
-  providers: [AwardCommands, AwardDrafts, AwardQueries, AwardWorker],
+  providers: [AwardCommands, AwardDrafts, AwardPages, AwardQueries, AwardWorker],
   exports: [AwardCommands, AwardQueries],
 })
 export class AwardModule implements OnModuleInit {
@@ -30,6 +31,7 @@ export class AwardModule implements OnModuleInit {
     private readonly registry: WorkflowRegistry,
     private readonly commands: AwardCommands,
     private readonly drafts: AwardDrafts,
+    private readonly pages: AwardPages,
     private readonly awards: AwardQueries,
     private readonly rfqs: RfqQueries,
     private readonly quotes: QuoteQueries,
@@ -40,6 +42,7 @@ export class AwardModule implements OnModuleInit {
     this.registry.register(awardWorkflow, {
       known: (award, event) => this.known(award, event),
       start: (form: NewAwardForm, by) => this.commands.factsOf(form, by),
+      prefill: (query) => this.pages.prefill(query),
     });
   }
 

@@ -1,5 +1,8 @@
 import { Amount, Choice, Day, Instant, Reference, Rows, Text } from '../../engine/form.js';
+import { zones } from '../rfqs/rfq.forms.js';
 import type { RoundKind } from './round.facts.js';
+
+const ZONE = 'must be the name of a time zone such as Europe/Berlin or UTC';
 
 /** One quote that takes part. */
 export class RoundTargetForm {
@@ -11,10 +14,10 @@ export class RoundTargetForm {
 
 /** What is planned. */
 export class RoundForm {
-  @Choice({ label: 'Kind', of: ['counter_offer', 'bafo'], help: 'Best and final offers (bafo) are the last round.' })
+  @Choice({ label: 'Kind', of: ['counter_offer', 'bafo'], help: 'After best and final offers there is no further round.' })
   kind: RoundKind;
   @Instant({ label: 'Offers until', help: 'The same for all.' }) closesAt: Date;
-  @Text({ label: 'Zone of the deadline', optional: true, max: 60, placeholder: 'Europe/Berlin', help: 'Empty: the RFQ’s.' })
+  @Choice({ label: 'Time zone of the deadline', of: zones, optional: true, help: 'Empty: the RFQ’s.', say: ZONE })
   zone: string | null;
   @Text({ label: 'Message to all', lines: true, optional: true, max: 8000 }) message: string | null;
   @Rows({ label: 'Who takes part', of: RoundTargetForm, optional: true, help: 'Leave empty for every quote that stands.' })
@@ -23,7 +26,7 @@ export class RoundForm {
 
 /** Begins a round. */
 export class NewRoundForm extends RoundForm {
-  @Reference({ label: 'RFQ', workflow: 'rfq', states: ['closed', 'negotiation'] }) rfqId: string;
+  @Reference({ label: 'RFQ', workflow: 'rfq', states: ['closed', 'negotiation'], leads: true }) rfqId: string;
 }
 
 /** A new price for one line. */

@@ -1,8 +1,11 @@
 import { Controller, Get, Param, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { Roles } from '../../identity/access.js';
+import { Roles, Viewing } from '../../identity/access.js';
 import { PageView } from '../../identity/page-view.js';
+import type { Viewer } from '../../identity/person.js';
+import { PageLinks } from '../../pages/page-links.js';
 import { type ExportCell, type ExportColumn, writeTable } from '../../rendering/table-export.js';
+import { RfqQueries } from '../rfqs/rfq.queries.js';
 import { ComparisonQueries, type RfqComparison } from './comparison.queries.js';
 
 /** Quotes side by side, for those who may read the RFQ: as page, as JSON, as workbook. */
@@ -12,14 +15,23 @@ export class ComparisonController {
   constructor(
     private readonly pages: PageView,
     private readonly comparisons: ComparisonQueries,
+    private readonly rfqs: RfqQueries,
+    private readonly links: PageLinks,
   ) {}
 
   @Get('rfqs/:id/comparison')
-  async page(@Param('id') id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+  async page(
+    @Param('id') id: string,
+    @Viewing() viewer: Viewer,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
     const comparison = await this.comparisons.of(id);
+    const rfq = { ...(await this.rfqs.one(id)), dueAt: null };
+    const links = (await this.links.ofPage('rfq', rfq, viewer)).filter(({ href }) => !href.startsWith(`/rfqs/${id}/`));
     return this.pages.render(reply, 'rfqs/comparison', {
       title: `Comparison of ${comparison.rfq.number}`,
       ...pageOf(comparison),
+      links: links.map(({ label, href, icon, primary }) => ({ label, href, icon: icon ?? null, primary: primary ?? false })),
     });
   }
 

@@ -75,7 +75,7 @@ export function sufficiency(demands: readonly Demand[], register: readonly Capac
     warnings: rows.flatMap((row) => warning(row, calendars.get(row.resourceId))),
     earliestStart,
     delayMonths,
-    say: sentence(rows, shortages, earliestStart),
+    say: sentence(rows, earliestStart),
   };
 }
 
@@ -158,15 +158,43 @@ function warning(row: CapacityRow, calendar: OpenCalendar | undefined): (Capacit
   return [{ ...row, say }];
 }
 
-function sentence(rows: readonly CapacityRow[], shortages: readonly CapacityRow[], earliestStart: string | null): string {
-  const first = shortages[0];
+/** `80 hours missing in 2027-08, the first of 2 short months; the other 10 months fit.` and whether a later start would help. */
+function sentence(rows: readonly CapacityRow[], earliestStart: string | null): string {
+  const short = rows.filter((row) => row.short.gt(0));
+  const [first] = short;
   if (rows.length === 0) return 'Nothing is asked of the register.';
-  if (first === undefined) return `Free capacity covers the whole demand in all ${rows.length} resource months.`;
-  const size = `${formatNumber(first.short)} ${first.unit}`.trim();
-  const others = shortages.length > 1 ? `, the first of ${shortages.length} shortages` : '';
-  const later =
-    earliestStart === null
-      ? 'it does not fit in any month whose capacity is known'
-      : `the whole of it would fit from ${earliestStart} on`;
-  return `${first.name}: ${size} missing in ${first.month}${others}; ${later}.`;
+  const months = new Set(rows.map(({ month }) => month)).size;
+  if (first === undefined) {
+    const all = months === 1 ? `in ${rows[0].month}` : `in all ${months} months`;
+    return `Free capacity covers the whole demand ${all}.`;
+  }
+  const shortMonths = new Set(short.map(({ month }) => month)).size;
+  const size = `${formatNumber(first.short)} ${pluralUnit(first.unit, first.short)}`.trim();
+  const others = shortMonths > 1 ? `, the first of ${shortMonths} short months` : '';
+  const names = new Set(short.map(({ name }) => name));
+  const alsoShort =
+    names.size > 1
+      ? `; ${[...names].filter((name) => name !== first.name).join(', ')} ${names.size > 2 ? 'are' : 'is'} short, too`
+      : '';
+  const unknown = first.isKnown ? '' : ', for which no capacity is known';
+  return `${first.name}: ${size} missing in ${first.month}${unknown}${others}${alsoShort}${restFits(months - shortMonths, shortMonths)}. ${later(earliestStart)}`;
+}
+
+function restFits(fitting: number, short: number): string {
+  if (fitting === 0) return short === 1 ? '' : '; no month fits';
+  return fitting === 1 ? '; the other month fits' : `; the other ${fitting} months fit`;
+}
+
+const later = (earliestStart: string | null): string =>
+  earliestStart === null
+    ? 'Starting later does not help within the months known.'
+    : `Starting in ${earliestStart} instead, everything would fit.`;
+
+/** `hours` for 80 and `hour`; symbols and abbreviations (TB, vCPU, FTE, m²) have no plural. */
+function pluralUnit(unit: string, quantity: Decimal): string {
+  if (quantity.eq(1) || !/^[a-z]+( [a-z]+)*$/.test(unit)) return unit;
+  const [word, ...rest] = unit.split(' ');
+  if (word.length < 3 || /[^s]s$/.test(word)) return unit;
+  const many = /[^aeiou]y$/.test(word) ? `${word.slice(0, -1)}ies` : /(s|x|ch|sh)$/.test(word) ? `${word}es` : `${word}s`;
+  return [many, ...rest].join(' ');
 }

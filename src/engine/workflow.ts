@@ -129,6 +129,8 @@ export interface FactSpec {
     | 'longText'
     | 'amount'
     | 'decimal'
+    /** A share: 0.06 is read as 6 %. */
+    | 'percent'
     | 'whole'
     | 'day'
     | 'instant'

@@ -5,6 +5,7 @@ import { loggablePath } from '../logging.js';
 import { BadInput, Forbidden, Missing, Refused, Unavailable, type Fault } from '../engine/errors.js';
 import type { Reason } from '../engine/workflow.js';
 import { Cookies } from './cookies.js';
+import { ownPath } from './own-path.js';
 import { PageView } from './page-view.js';
 import { Viewers } from './viewers.js';
 
@@ -95,9 +96,13 @@ export class ErrorsFilter implements ExceptionFilter {
 
   private toSignIn(reply: FastifyReply): void {
     const { request } = reply;
-    const to = request.method === 'GET' && request.url !== '/' ? `?to=${encodeURIComponent(request.url)}` : '';
-    if (request.headers['hx-request']) return void reply.header('hx-redirect', `/sign-in${to}`).send('');
-    void reply.redirect(`/sign-in${to}`, 303);
+    const isForm = request.method !== 'GET' && request.method !== 'HEAD';
+    const to = isForm ? refererOf(request) : request.url;
+    const why = isForm ? 'unsaved' : this.cookies.read(request, 'sid') ? 'ended' : null;
+    const query = new URLSearchParams({ ...(to !== '/' && { to }), ...(why && { why }) }).toString();
+    const address = query ? `/sign-in?${query}` : '/sign-in';
+    if (request.headers['hx-request']) return void reply.header('hx-redirect', address).send('');
+    void reply.redirect(address, 303);
   }
 
   private page(reply: FastifyReply, answer: Answer): string {
@@ -161,6 +166,12 @@ function ownWords(error: HttpException): Partial<Answer> {
 
 function told({ code, say, reasons, faults }: Answer): object {
   return { code, say, ...(reasons && { reasons }), ...(faults && { faults }) };
+}
+
+/** The page of ours with the form that was sent; `/` where the browser does not say. */
+function refererOf({ headers }: FastifyRequest): string {
+  const url = URL.canParse(headers.referer ?? '') ? new URL(headers.referer ?? '') : null;
+  return url?.host === headers.host ? ownPath(url.pathname + url.search) : '/';
 }
 
 function wantsJson({ url, headers }: FastifyRequest): boolean {

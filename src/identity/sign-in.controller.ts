@@ -27,9 +27,9 @@ export class SignInController {
 
   @Public()
   @Get('sign-in')
-  form(@Query('to') to: unknown, @Res({ passthrough: true }) reply: FastifyReply): string {
+  form(@Query('to') to: unknown, @Query('why') why: unknown, @Res({ passthrough: true }) reply: FastifyReply): string {
     if (reply.request.viewer) return this.pages.goTo(reply, ownPath(to));
-    return this.page(reply, freshForm({ eMail: '', password: '', to: ownPath(to) }));
+    return this.page(reply, freshForm({ eMail: '', password: '', to: ownPath(to) }), why);
   }
 
   @Public()
@@ -73,8 +73,9 @@ export class SignInController {
     return this.pages.goTo(reply, '/sign-in', { kind: 'success', say: 'You are signed out.' });
   }
 
-  private page(reply: FastifyReply, form: FormView): string {
-    return this.pages.render(reply, 'sign-in', { title: 'Sign in', form }, 'gate');
+  private page(reply: FastifyReply, form: FormView, why: unknown = null): string {
+    const isUnsaved = why === 'unsaved';
+    return this.pages.render(reply, 'sign-in', { title: 'Sign in', form, isUnsaved, hasEnded: why === 'ended' }, 'gate');
   }
 }
 

@@ -9,9 +9,10 @@ export type Shown =
   | { kind: 'text' | 'long'; text: string }
   | { kind: 'amount'; amount: string; currency: string }
   | { kind: 'number'; number: string }
+  | { kind: 'percent'; share: string }
   | { kind: 'day'; on: string }
   | { kind: 'instant'; at: Date }
-  | { kind: 'links'; links: { text: string; href: string; note: string | null }[] }
+  | { kind: 'links'; links: { text: string; href: string | null; note: string | null }[] }
   | { kind: 'tags' | 'sentences'; tags: string[] }
   | { kind: 'rows'; columns: { label: string; right: boolean }[]; rows: { cells: { shown: Shown; right: boolean }[] }[] };
 
@@ -27,6 +28,8 @@ export interface Names {
   people: ReadonlyMap<string, string>;
   documents: ReadonlyMap<string, DocumentLine>;
   files: ReadonlyMap<string, string>;
+  /** Ids of those documents that the reader may open; the others are named without a link. */
+  open: ReadonlySet<string>;
   of: string;
 }
 
@@ -42,7 +45,7 @@ type Facts = Record<string, unknown>;
 /** What is longer is a sentence and reads better in a list. */
 const LONGEST_TAG = 40;
 
-const RIGHT: readonly FactSpec['kind'][] = ['amount', 'decimal', 'whole'];
+const RIGHT: readonly FactSpec['kind'][] = ['amount', 'decimal', 'percent', 'whole'];
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** The facts of one record, in the order they are declared; those not known are left out where `skipEmpty`. */
@@ -89,6 +92,13 @@ export function gatherIds(specs: readonly FactSpec[], facts: Facts, ids: NamedId
 export const readable = (text: string): string =>
   /^[a-z]+(_[a-z]+)*$/.test(text) && text.includes('_') ? sentence(words(text)) : text;
 
+/** A value of a closed list as people read it: `cloud_computing` is `Cloud computing`, `buy` is `Buy`, `EUR` stays. */
+export const chosenWord = (value: string): string =>
+  writtenOut[value] ?? (/^[a-z]+(_[a-z]+)*$/.test(value) ? sentence(words(value)) : value);
+
+/** Names that do not say in words what they mean. */
+const writtenOut: Readonly<Record<string, string>> = { bafo: 'Best and final offer', counter_offer: 'Counter-offer' };
+
 const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const workflowOf = (spec: FactSpec, facts: Facts): string =>
@@ -102,7 +112,11 @@ const rowsOf = (value: unknown): Facts[] =>
 
 type Draw = (spec: FactSpec, value: unknown, holder: Facts, record: Facts, names: Names) => Shown;
 
-const text: Draw = (_, value) => ({ kind: 'text', text: readable(plain(value)) });
+// A fact that is one word in small letters is a choice (`outsource`); in tables such words may be units.
+const text: Draw = (_, value, holder, record) => ({
+  kind: 'text',
+  text: holder === record ? chosenWord(plain(value)) : readable(plain(value)),
+});
 const number: Draw = (_, value) =>
   isNumeric(value) ? { kind: 'number', number: plain(value) } : { kind: 'text', text: plain(value) };
 
@@ -115,6 +129,7 @@ const draws: Record<FactSpec['kind'], Draw> = {
     return { kind: 'amount', amount: plain(value), currency: typeof currency === 'string' ? currency : '' };
   },
   decimal: number,
+  percent: (_, value) => (isNumeric(value) ? { kind: 'percent', share: plain(value) } : { kind: 'text', text: plain(value) }),
   whole: number,
   day: (_, value) =>
     typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value)
@@ -132,13 +147,13 @@ const draws: Record<FactSpec['kind'], Draw> = {
       .map((id) => people.get(String(id)) ?? (UUID.test(String(id)) ? 'somebody' : String(id)))
       .join(', '),
   }),
-  document: (_, value, __, ___, { documents }) => ({
+  document: (_, value, __, ___, { documents, open }) => ({
     kind: 'links',
     links: uuids(value).map((id) => {
       const line = documents.get(id);
       return line
-        ? { text: line.number, href: `/${line.documents}/${id}`, note: line.title }
-        : { text: 'a document', href: '#', note: null };
+        ? { text: line.number, href: open.has(id) ? `/${line.documents}/${id}` : null, note: line.title }
+        : { text: 'a document', href: null, note: null };
     }),
   }),
   files: (_, value, __, ___, { files, of }) => ({

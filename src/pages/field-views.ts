@@ -2,7 +2,7 @@ import { Decimal } from 'decimal.js';
 import { DateTime } from 'luxon';
 import type { Fault } from '../engine/errors.js';
 import { type FieldSpec, fieldsOf, type FormClass } from '../engine/form.js';
-import { readable } from './fact-views.js';
+import { chosenWord } from './fact-views.js';
 
 /** Something that a field lets one choose. */
 export interface Choice {
@@ -85,7 +85,7 @@ function view(spec: FieldSpec, value: unknown, name: string, path: string, drawi
     help: spec.help ?? null,
     required:
       !spec.optional && spec.kind !== 'yesNo' && !((spec.kind === 'rows' || spec.kind === 'references') && (spec.min ?? 0) === 0),
-    say: fault ? sentence(fault.say) : null,
+    say: fault ? faultSentence(spec.label, fault.say) : null,
     control: spec.name === 'id' && spec.optional ? 'hidden' : control,
     type: types[spec.kind] ?? 'text',
     mode: spec.kind === 'decimal' ? 'decimal' : spec.kind === 'whole' ? 'numeric' : null,
@@ -114,7 +114,7 @@ function options(spec: FieldSpec, value: unknown, drawing: Drawing): Pick<FieldV
   const chosen = new Set(texts(value));
   const { choices, more } =
     spec.kind === 'choice' || spec.kind === 'choices'
-      ? { choices: (spec.of ?? []).map((one) => ({ value: one, label: readable(one) })), more: false }
+      ? { choices: (spec.of ?? []).map((one) => ({ value: one, label: chosenWord(one) })), more: false }
       : drawing.choices(spec);
   return { options: choices.map((choice) => ({ ...choice, chosen: chosen.has(choice.value) })), more };
 }
@@ -159,7 +159,13 @@ const texts = (value: unknown): string[] =>
     (one): one is string => typeof one === 'string',
   );
 
-const sentence = (say: string): string => `${say.charAt(0).toUpperCase()}${say.slice(1)}${/[.!?]$/.test(say) ? '' : '.'}`;
+/** What is wrong with a field, in people's words: programs read the exact values, people choose from the list they see. */
+export function faultSentence(label: string, say: string): string {
+  if (say.startsWith('is missing')) return `${label} is missing.`;
+  if (/^(each )?must be (one of |chosen from the list)/.test(say)) return `Choose ${label} from the list.`;
+  const said = say.startsWith('must ') || say.startsWith('needs ') || say.startsWith('takes ') ? `${label} ${say}` : say;
+  return `${said.charAt(0).toUpperCase()}${said.slice(1)}${/[.!?]$/.test(said) ? '' : '.'}`;
+}
 
 const controls: Record<FieldSpec['kind'], FieldView['control']> = {
   text: 'input',

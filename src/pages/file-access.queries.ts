@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { RecordQueries } from '../engine/record-queries.js';
-import type { Actor, FactSpec } from '../engine/workflow.js';
+import { type Actor, type FactSpec, SYSTEM, type WorkflowRecord } from '../engine/workflow.js';
 import { WorkflowRegistry } from '../engine/workflow-registry.js';
 
 const READ_EVERYTHING = ['buyer', 'auditor', 'administrator'];
@@ -9,11 +9,18 @@ const READ_EVERYTHING = ['buyer', 'auditor', 'administrator'];
 /** Who may take a stored file away. */
 @Injectable()
 export class FileAccess {
+  private readonly subjects = new Map<string, (record: WorkflowRecord) => { workflow: string; id: string }>();
+
   constructor(
     private readonly database: Database,
     private readonly registry: WorkflowRegistry,
     private readonly records: RecordQueries,
   ) {}
+
+  /** Records of `workflow` are about another document: whoever may read one may take that document's files by way of it. */
+  through<Facts extends WorkflowRecord>(workflow: string, subject: (record: Facts) => { workflow: string; id: string }): void {
+    this.subjects.set(workflow, subject as (record: WorkflowRecord) => { workflow: string; id: string });
+  }
 
   /**
    * Whether `by` may: buyers, auditors and administrators all; others what they uploaded, and what a document names that they may read: the one
@@ -39,7 +46,16 @@ export class FileAccess {
     const registered = this.registry.addressed(documents ?? '');
     const found = registered && (await this.records.one(registered, recordId ?? '', by));
     if (!registered || !found) return false;
-    return names(registered.workflow.facts, found.record as unknown as Record<string, unknown>, id);
+    if (names(registered.workflow.facts, found.record as unknown as Record<string, unknown>, id)) return true;
+    const subject = this.subjects.get(registered.workflow.name)?.(found.record);
+    return subject !== undefined && this.isInSubject(id, subject);
+  }
+
+  private async isInSubject(id: string, subject: { workflow: string; id: string }): Promise<boolean> {
+    if (!this.registry.knows(subject.workflow)) return false;
+    const registered = this.registry.named(subject.workflow);
+    const found = await this.records.one(registered, subject.id, SYSTEM);
+    return found !== null && names(registered.workflow.facts, found.record as unknown as Record<string, unknown>, id);
   }
 }
 

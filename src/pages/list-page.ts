@@ -16,7 +16,7 @@ const ON_A_PAGE = 25;
 /** An export holds at most this many records, the first of the list's order. */
 const EXPORTED = 20_000;
 
-const NUMERIC: readonly FactSpec['kind'][] = ['amount', 'decimal', 'whole'];
+const NUMERIC: readonly FactSpec['kind'][] = ['amount', 'decimal', 'percent', 'whole'];
 
 /** Makes a workflow's list: as a page and as a table to take away. */
 @Injectable()
@@ -41,7 +41,7 @@ export class ListPage {
       this.records.states(registered, viewer.actor),
       this.links.ofList(workflow.name, viewer),
     ]);
-    const names = await this.names.of(listed, records, '');
+    const names = await this.names.of(listed, records, '', viewer.actor);
     const href = addresses(workflow.documents, search);
     const sorts = sortable(registered);
     const isNarrowed = search.text !== '' || search.states.length > 0 || search.caseId !== null;
@@ -98,7 +98,7 @@ export class ListPage {
     const { search } = readListQuery(registered, query, LARGEST_PAGE);
     const listed = listedFacts(registered);
     const { records } = await this.records.search(registered, { ...search, page: 1, size: EXPORTED }, viewer.actor);
-    const names = await this.names.of(listed, records, '');
+    const names = await this.names.of(listed, records, '', viewer.actor);
     const columns: ExportColumn[] = [
       { header: 'Number', kind: 'text', width: 14 },
       { header: titleLabel(registered), kind: 'text', width: 44 },
@@ -169,6 +169,7 @@ function addresses(documents: string, search: RecordSearch) {
 const exportKinds: Partial<Record<FactSpec['kind'], ExportColumn['kind']>> = {
   amount: 'number',
   decimal: 'number',
+  percent: 'number',
   whole: 'number',
   day: 'day',
   instant: 'instant',
@@ -185,6 +186,8 @@ function exported(drawn: Shown): ExportCell {
       return drawn.amount;
     case 'number':
       return drawn.number;
+    case 'percent':
+      return drawn.share;
     case 'day':
       return drawn.on;
     case 'instant':

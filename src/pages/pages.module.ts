@@ -13,6 +13,7 @@ import { JobsController } from './jobs.controller.js';
 import { ListEntries } from './list-entries.js';
 import { ListPage } from './list-page.js';
 import { PageLinks } from './page-links.js';
+import { RecordFacts } from './record-facts.js';
 import { RecordPage } from './record-page.js';
 import { RecordPagesController } from './record-pages.controller.js';
 import { SentForms } from './sent-forms.js';
@@ -29,6 +30,7 @@ import { WorkflowsController } from './workflows.controller.js';
     CaseWaitings,
     Cases,
     FactNames,
+    RecordFacts,
     FieldChoices,
     SentForms,
     RecordPage,
@@ -37,7 +39,7 @@ import { WorkflowsController } from './workflows.controller.js';
     StandingCards,
     ListEntries,
   ],
-  exports: [PageLinks, HomeCards, CaseWaitings, RecordPage, FactNames, FieldChoices, SentForms],
+  exports: [PageLinks, HomeCards, CaseWaitings, RecordPage, RecordFacts, FileAccess, FactNames, FieldChoices, SentForms],
 })
 export class PagesModule implements OnModuleInit {
   constructor(private readonly navigation: Navigation) {}

@@ -9,11 +9,10 @@ import { words } from '../engine/workflow-drawing.js';
 import type { Registered } from '../engine/workflow-registry.js';
 import type { Viewer } from '../identity/person.js';
 import { Files } from '../storage/files.js';
-import { FactNames } from './fact-names.js';
-import { factViews } from './fact-views.js';
 import { FieldChoices } from './field-choices.js';
 import { type FieldView, fieldViews, valuesFrom } from './field-views.js';
 import { PageLinks } from './page-links.js';
+import { RecordFacts } from './record-facts.js';
 import { type StateLook, stateLook } from './state-look.js';
 
 const HISTORY_PAGE = 25;
@@ -37,6 +36,8 @@ export interface FormCard {
   version: number | null;
   fields: FieldView[];
   hasFiles: boolean;
+  /** Holds a table of rows, which needs the whole width. */
+  isWide: boolean;
   problem: string | null;
   reasons: readonly { say: string }[];
   /** Faults of fields that the form does not draw. */
@@ -49,7 +50,7 @@ export class RecordPage {
   constructor(
     private readonly doors: RecordDoors,
     private readonly records: RecordQueries,
-    private readonly names: FactNames,
+    private readonly facts: RecordFacts,
     private readonly choices: FieldChoices,
     private readonly files: Files,
     private readonly links: PageLinks,
@@ -65,20 +66,14 @@ export class RecordPage {
     const { workflow } = registered;
     const address = `/${workflow.documents}/${record.id}`;
     const facts = record as unknown as Record<string, unknown> & { title: string; caseId: string | null };
-    const [offers, names, history, relatives, links, sections] = await Promise.all([
+    const [offers, views, history, relatives, links, sections] = await Promise.all([
       this.doors.offers(registered, record, viewer.actor, now),
-      this.names.of(workflow.facts, [record], `${workflow.documents}/${record.id}`),
+      this.facts.of(workflow, record, `${workflow.documents}/${record.id}`, viewer.actor),
       this.records.history(registered, record.id, historyPage, HISTORY_PAGE),
       facts.caseId ? this.records.ofCases([facts.caseId], viewer.actor) : [],
       this.links.ofPage(workflow.name, record, viewer),
       this.links.sectionsOf(workflow.name, record, viewer),
     ]);
-    const views = factViews(
-      workflow.facts.filter(({ name }) => name !== 'title'),
-      facts,
-      names,
-      { skipEmpty: true },
-    );
     const unfolded = offers.find(({ type, possible }) => type === (returned?.type ?? open) && (possible || returned !== null));
     const card = unfolded ? await this.card(registered, record, unfolded, returned, viewer) : null;
     return {
@@ -91,6 +86,7 @@ export class RecordPage {
       heading: workflow.label?.(record) ?? facts.title,
       look: stateLook(record.state),
       dueAt: record.dueAt,
+      dueFor: dueFor(workflow, record),
       caseId: facts.caseId,
       links: links.map((link) => ({
         label: link.label,
@@ -105,8 +101,7 @@ export class RecordPage {
       greyed: offers
         .filter(({ possible }) => !possible)
         .map(({ label, reasons }) => ({ label, reasons: reasons.map(({ say }) => say) })),
-      facts: views.filter(({ wide }) => !wide),
-      wide: views.filter(({ wide }) => wide),
+      ...views,
       relatives: relatives.filter(({ id }) => id !== record.id).map(relative),
       history: history.map((entry) => historyView(workflow, entry)),
       historyPages: pagesOf(historyPage, HISTORY_PAGE, record.version, (page) => `${address}?history=${page}#history`),
@@ -173,7 +168,7 @@ export class RecordPage {
     values: Record<string, unknown>,
     returned: Returned | null,
     viewer: Viewer,
-  ): Promise<Pick<FormCard, 'fields' | 'hasFiles' | 'problem' | 'reasons' | 'others'>> {
+  ): Promise<Pick<FormCard, 'fields' | 'hasFiles' | 'isWide' | 'problem' | 'reasons' | 'others'>> {
     const specs = form ? fieldsOf(form) : [];
     const kept = specs.filter(({ kind }) => kind === 'files').flatMap(({ name }) => idsIn(values[name]));
     const [choices, files] = await Promise.all([
@@ -194,6 +189,7 @@ export class RecordPage {
     return {
       fields,
       hasFiles: specs.some(({ kind }) => kind === 'files'),
+      isWide: specs.some(({ kind, row }) => kind === 'rows' && row !== undefined && fieldsOf(row).length > 3),
       problem:
         (returned?.faults ?? []).length > 0
           ? 'Some of what you entered cannot be accepted. Nothing is lost: correct it below and send it again.'
@@ -208,6 +204,14 @@ export class RecordPage {
 export function listTitle({ documents, title }: AnyWorkflow): string {
   const plural = documents.replaceAll('-', ' ');
   return title === title.toUpperCase() ? `${title}s` : plural.charAt(0).toUpperCase() + plural.slice(1);
+}
+
+/** The fact that sets the record's next time: a reminder and the end of a term must not be taken for each other. */
+function dueFor({ facts }: AnyWorkflow, record: WorkflowRecord): string | null {
+  const { dueAt } = record;
+  const values = record as unknown as Record<string, unknown>;
+  const isDue = (value: unknown): boolean => value instanceof Date && value.getTime() === dueAt?.getTime();
+  return facts.find(({ name }) => isDue(values[name]))?.label ?? null;
 }
 
 /** Links to the pages before and after. */

@@ -116,6 +116,19 @@ export class RecordPagesController {
     return this.pages.render(reply, 'records/one', model);
   }
 
+  /** Where somebody reloads, or comes back to, a form that was answered with an error: the record with that form. */
+  @Get(':documents/:id/events/:type')
+  again(
+    @Param('documents') documents: string,
+    @Param('id') id: string,
+    @Param('type') type: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): string {
+    const { workflow } = this.doors.addressed(documents);
+    const known = Object.hasOwn(workflow.events, type) && !workflow.events[type].internal;
+    return this.seeOther(reply, `/${workflow.documents}/${encodeURIComponent(id)}${known ? `?do=${type}#do` : ''}`);
+  }
+
   @Post(':documents/:id/events/:type')
   async send(
     @Param('documents') documents: string,

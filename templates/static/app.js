@@ -140,6 +140,59 @@
     if (button && !form.hasAttribute('hx-post') && form.target !== '_blank') setTimeout(() => (button.disabled = true), 0);
   }, true);
 
+  // What was typed survives the end of a session: kept in this tab while a form travels, put back only if the sign-in page said that it
+  // was not saved, only into the same form, and only for the same person.
+  const KEPT = 'form-on-its-way';
+  const viewer = document.querySelector('[data-viewer]')?.dataset.viewer;
+  // Attributes, not properties: a field called `action` would stand in their place.
+  const pathOf = (form) => form.getAttribute('action');
+  const isKept = (field) => field.name && field.name !== '_csrf' && !['file', 'password', 'submit', 'button'].includes(field.type);
+
+  const keep = (form) => {
+    const fields = [...form.elements].filter(isKept).filter((field) => !['checkbox', 'radio'].includes(field.type) || field.checked);
+    const kept = { viewer, path: pathOf(form), fields: fields.map(({ name, value }) => [name, value]) };
+    try {
+      sessionStorage.setItem(KEPT, JSON.stringify(kept));
+    } catch {
+      // No room or no storage: the sign-in page does not promise it.
+    }
+  };
+
+  const putBack = (form, fields) => {
+    for (const [name] of fields) {
+      if (form.elements.namedItem(name)) continue;
+      const pattern = name.replace(/\[\d+\]/, '[#]');
+      const template = [...form.querySelectorAll('template[data-row]')].find((one) => one.innerHTML.includes(`"${pattern}"`));
+      for (let more = 0; template && more < 300 && !form.elements.namedItem(name); more++) addRow(template.dataset.row);
+    }
+    for (const field of [...form.elements].filter(isKept)) {
+      const values = fields.filter(([name]) => name === field.name).map(([, value]) => value);
+      if (['checkbox', 'radio'].includes(field.type)) field.checked = values.includes(field.value);
+      else if (values.length > 0) field.value = values[0];
+    }
+    const note = document.createElement('div');
+    note.className = 'alert alert-warning';
+    note.setAttribute('role', 'status');
+    note.textContent = 'Your session had ended before this was sent. What you had typed is back: check it and send it again. Files must be chosen again.';
+    form.before(note);
+    note.scrollIntoView({ block: 'center' });
+  };
+
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? 'null');
+    if (kept && document.querySelector('[data-unsaved]')) sessionStorage.setItem(KEPT, JSON.stringify({ ...kept, unsaved: true }));
+    if (kept && viewer) {
+      sessionStorage.removeItem(KEPT);
+      const form = [...document.querySelectorAll('form#do')].find((one) => pathOf(one) === kept.path);
+      if (form && kept.unsaved && kept.viewer === viewer) putBack(form, kept.fields);
+    }
+  } catch {
+    // Without storage nothing is kept.
+  }
+  document.addEventListener('submit', ({ target, defaultPrevented }) => {
+    if (!defaultPrevented && viewer && target.matches('form#do[method=post]')) keep(target);
+  });
+
   // Coming back by the browser's back button: buttons work again.
   window.addEventListener('pageshow', (event) => {
     if (event.persisted) for (const button of document.querySelectorAll('button[disabled][type="submit"], form button[disabled]:not([data-off])')) button.disabled = false;

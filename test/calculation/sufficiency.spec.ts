@@ -20,7 +20,31 @@ describe('sufficiency', () => {
     expect(found.isSufficient).toBe(false);
     expect(found.firstShortage).toMatchObject({ resourceId: 'eng', month: '2027-02' });
     expect(found.firstShortage?.short.toFixed()).toBe('2');
-    expect(found.say).toMatch(/^Engineers: 2 FTE missing in 2027-02; it does not fit/);
+    expect(found.say).toBe(
+      'Engineers: 2 FTE missing in 2027-02; the other 2 months fit. Starting later does not help within the months known.',
+    );
+  });
+
+  it('says how many months are short and how many fit, with units as people say them', () => {
+    const year = [...Array<string>(7).fill('200'), '100', '120', ...Array<string>(3).fill('200')];
+    const asked = year.map((_, index) => demand(shiftMonth('2027-01', index), '180'));
+    const hours = engineers({ name: 'Database administrators', unit: 'hour', months: months(...year) });
+    expect(sufficiency(asked, [hours]).say).toBe(
+      'Database administrators: 80 hours missing in 2027-08, the first of 2 short months; the other 10 months fit. ' +
+        'Starting later does not help within the months known.',
+    );
+    expect(sufficiency([demand('2027-01', '201')], [hours]).say).toBe(
+      'Database administrators: 1 hour missing in 2027-01. Starting later does not help within the months known.',
+    );
+    const later = sufficiency([demand('2027-01', '11')], [engineers({ months: months('10', '12') })]);
+    expect(later.say).toBe('Engineers: 1 FTE missing in 2027-01. Starting in 2027-02 instead, everything would fit.');
+    expect(sufficiency([demand('2027-01', '1')], [engineers()]).say).toBe('Free capacity covers the whole demand in 2027-01.');
+  });
+
+  it('names every resource that is short, and says where nothing is known', () => {
+    const found = sufficiency([demand('2027-04', '12'), demand('2027-04', '1', 'gpu')], [engineers()]);
+    expect(found.say).toContain('Engineers: 2 FTE missing in 2027-04; gpu is short, too.');
+    expect(sufficiency([demand('2027-05', '1')], [engineers()]).say).toContain('in 2027-05, for which no capacity is known.');
   });
 
   it('counts only what is available and not reserved, and exactly as much as is free is enough', () => {

@@ -6,6 +6,7 @@ import { IdentityChanges } from '../../src/identity/identity-changes.js';
 import { LinkCsrf } from '../../src/identity/link-csrf.js';
 import { PeopleCommands } from '../../src/identity/people.commands.js';
 import { SYSTEM } from '../../src/engine/workflow.js';
+import { Viewers } from '../../src/identity/viewers.js';
 import { eventually } from '../support/eventually.js';
 import type { Settings } from '../../src/settings.js';
 import { aPerson, Browser, houseSettings, Probe, rowsOf, startIdentity } from './identity-app.js';
@@ -44,6 +45,22 @@ describe('the guard', () => {
     expect([page.statusCode, page.headers.location]).toEqual([303, '/sign-in?to=%2Faccount%3Fx%3D1']);
     const api = await visitor.get('/api/v1/probe');
     expect([api.statusCode, api.json<{ code: string }>().code]).toEqual([401, 'identity.signInNeeded']);
+  });
+
+  it('says that a session has ended, that nothing was saved, and leads back to the form', async () => {
+    const browser = await signedIn();
+    await app.get(Database).rows(`UPDATE sessions SET expires_at = now() - interval '1 second'`);
+    app.get(Viewers).forgetAll();
+    const read = await browser.get('/account');
+    expect(read.headers.location).toBe('/sign-in?to=%2Faccount&why=ended');
+    const host = 'house.example';
+    const sent = await browser.post('/sign-out', {}, { host, referer: `http://${host}/errands/7/events/edit` });
+    expect([sent.statusCode, sent.headers.location]).toEqual([303, '/sign-in?to=%2Ferrands%2F7%2Fevents%2Fedit&why=unsaved']);
+    const page = await browser.get(String(sent.headers.location));
+    expect(page.body).toContain('<strong>not saved</strong>');
+    expect(page.body).toContain('name="to" value="/errands/7/events/edit"');
+    const stranger = await browser.post('/sign-out', {}, { host, referer: 'https://evil.example/trap' });
+    expect(stranger.headers.location).toBe('/sign-in?why=unsaved');
   });
 
   it.each([

@@ -118,7 +118,7 @@ describe('a form', () => {
     expect(valueOf(again.body, 'closesAt')).toBe('2099-07-01T12:34');
     expect(valueOf(again.body, 'lines[0][amount]')).toBe('3');
     expect(again.body).toContain('a long note</textarea>');
-    expect(again.body).toMatch(/id="start-price-fault"[^>]*>Must be a number/);
+    expect(again.body).toMatch(/id="start-price-fault"[^>]*>[A-Z][a-z ]+ must be a number/);
     expect(again.body).toMatch(/id="start-kind-fault"/);
     expect(again.body).toMatch(/id="start-lines-0-what-fault"/);
   });
@@ -206,10 +206,12 @@ describe('a record’s page', () => {
     expect((await theirs.post(`/errands/${id}/events/edit`, { title: 'x' })).statusCode).toBe(404);
   });
 
-  it('takes no event by GET', async () => {
+  it('takes no event by GET, and leads who reloads a form back to the record with that form', async () => {
     const { id } = await anErrand();
     await browser.get(`/errands/${id}?do=finish`);
-    expect((await browser.get(`/errands/${id}/events/finish`)).statusCode).toBe(404);
+    const reloaded = await browser.get(`/errands/${id}/events/finish`);
+    expect([reloaded.statusCode, reloaded.headers.location]).toEqual([303, `/errands/${id}?do=finish#do`]);
+    expect((await browser.get(`/errands/${id}/events/nothing`)).headers.location).toBe(`/errands/${id}`);
     expect((await buyer.api('GET', `/api/v1/errands/${id}`)).body.state).toBe('draft');
   });
 

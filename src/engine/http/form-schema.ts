@@ -76,6 +76,7 @@ const factTypes: Record<FactSpec['kind'], (fact: FactSpec) => Schema> = {
   person: text,
   amount: () => ({ type: ['string', 'null'], 'x-kind': 'decimal' }),
   decimal: () => ({ type: ['string', 'null'], 'x-kind': 'decimal' }),
+  percent: () => ({ type: ['string', 'null'], 'x-kind': 'decimal' }),
   whole: () => ({ type: ['integer', 'null'] }),
   day: () => ({ type: ['string', 'null'], format: 'date' }),
   instant: () => ({ type: ['string', 'null'], format: 'date-time' }),

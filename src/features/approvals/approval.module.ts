@@ -5,13 +5,14 @@ import { People } from '../../identity/people.queries.js';
 import { Approval } from './approval.entity.js';
 import { ApprovalCommands } from './approval.commands.js';
 import { ApprovalPages } from './approval-pages.js';
+import { ApprovalSubjects } from './approval-subjects.js';
 import { ApprovalQueries } from './approval.queries.js';
 import { approvalWorkflow } from './approval.workflow.js';
 import { ApprovalWorker } from './approval.worker.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Approval])],
-  providers: [ApprovalCommands, ApprovalPages, ApprovalQueries, ApprovalWorker],
+  providers: [ApprovalCommands, ApprovalPages, ApprovalQueries, ApprovalSubjects, ApprovalWorker],
   exports: [ApprovalCommands, ApprovalQueries],
 })
 export class ApprovalModule implements OnModuleInit {

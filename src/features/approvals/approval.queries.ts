@@ -58,6 +58,40 @@ export class ApprovalQueries {
     return row?.count ?? 0;
   }
 
+  /** The submission before `round`: the subject's version then, and what was decided about it; null before the second. */
+  async roundBefore(
+    subjectId: string,
+    round: number,
+  ): Promise<{ round: number; version: number; answers: { who: string; what: string; comment: string | null }[] } | null> {
+    const rows = await this.database.rows<{
+      round: number;
+      version: number;
+      state: string;
+      deciderName: string | null;
+      comment: string | null;
+    }>(
+      `SELECT subject_round AS round, subject_version AS version, state, decider_name AS "deciderName", comment FROM approvals
+       WHERE subject_id = $1 AND subject_round =
+         (SELECT max(subject_round) FROM approvals WHERE subject_id = $1 AND subject_round < $2) ORDER BY ordinal`,
+      [subjectId, round],
+    );
+    const first = rows[0];
+    if (!first) return null;
+    const answers = rows.flatMap(({ deciderName, state, comment }) =>
+      deciderName ? [{ who: deciderName, what: state, comment }] : [],
+    );
+    return { round: first.round, version: first.version, answers };
+  }
+
+  /** The subject's facts as they were at `version`, replayed from the audit chain: decimals and times as text. */
+  async factsAt(subjectId: string, version: number): Promise<Record<string, unknown>> {
+    const rows = await this.database.rows<{ body: string }>(
+      `SELECT body FROM audit_entries WHERE record_id = $1 AND version <= $2 ORDER BY version`,
+      [subjectId, version],
+    );
+    return Object.assign({}, ...rows.map(({ body }) => (JSON.parse(body) as { changed: Record<string, unknown> }).changed));
+  }
+
   /** Ids of the subject's steps that are not decided, of every round but `exceptRound`. */
   async undecided(subjectId: string, exceptRound: number | null): Promise<string[]> {
     const rows = await this.database.rows<{ id: string }>(

@@ -1,5 +1,5 @@
 import { Entity } from 'typeorm';
-import { type Decimal, moneyText } from '../../calculation/money.js';
+import { Decimal, decimal, moneyText } from '../../calculation/money.js';
 import {
   DecimalColumn,
   IdColumn,
@@ -53,6 +53,20 @@ export class Decision extends WorkflowRow implements DecisionFacts {
       presentCost: money(option.presentCost),
       totalCost: money(option.totalCost),
       annualCost: money(option.annualCost),
+      score: option.score === null ? null : decimal(option.score).toDecimalPlaces(3).toFixed(),
+    }));
+  }
+
+  /** Money and the criteria with their weights as entered, and as shares of all weights. */
+  get weights(): { name: string; weight: string; share: string | null }[] {
+    const all = [
+      { name: 'Money (net present cost)', weight: decimal(this.moneyWeight).toFixed() },
+      ...this.criteria.map(({ name, weight }) => ({ name, weight })),
+    ];
+    const sum = all.reduce((total, { weight }) => total.plus(weight), new Decimal(0));
+    return all.map((one) => ({
+      ...one,
+      share: sum.isZero() ? null : decimal(one.weight).div(sum).toDecimalPlaces(4).toFixed(),
     }));
   }
 

@@ -1,4 +1,5 @@
 import { Entity } from 'typeorm';
+import { shiftMonth } from '../../calculation/calendar-months.js';
 import type { Decimal } from '../../calculation/money.js';
 import { DayColumn, DecimalColumn, IdColumn, IdsColumn, JsonColumn, TextColumn } from '../../database/columns.js';
 import { WorkflowRow } from '../../database/workflow-row.js';
@@ -9,6 +10,7 @@ import type {
   RequestOutcome,
   StoredSufficiency,
   SufficiencyRow,
+  WrittenDemand,
 } from './request.facts.js';
 
 /** A request as it is kept. */
@@ -34,6 +36,24 @@ export class Request extends WorkflowRow implements RequestFacts {
   @JsonColumn({ nullable: true }) sufficiency: StoredSufficiency | null;
   @TextColumn({ nullable: true }) outcome: RequestOutcome | null;
   @TextColumn({ nullable: true }) closingReason: string | null;
+
+  /** The demand as people write it: equal months that follow each other in one row. */
+  get writtenDemand(): WrittenDemand[] {
+    const written: (WrittenDemand & { months: number })[] = [];
+    for (const { resourceId, what, unit, month, quantity } of this.demand) {
+      const last = written.at(-1);
+      if (
+        last?.resourceId === resourceId &&
+        last.what === what &&
+        last.unit === unit &&
+        last.quantity === quantity &&
+        shiftMonth(last.month, last.months) === month
+      )
+        last.months += 1;
+      else written.push({ resourceId, what, unit, month, months: 1, quantity });
+    }
+    return written;
+  }
 
   /** The register's answer in one sentence. */
   get registerSays(): string | null {

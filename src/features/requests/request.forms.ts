@@ -7,13 +7,7 @@ const families = ['capacity_rental', 'staffing_and_development', 'operation_and_
 
 /** One thing that is needed, for one month or several equal ones. */
 export class DemandForm {
-  @Reference({
-    label: 'Resource',
-    workflow: 'resource',
-    states: ['active'],
-    optional: true,
-    help: 'From the register, if it is there.',
-  })
+  @Reference({ label: 'Resource', workflow: 'resource', states: ['active'], optional: true })
   resourceId: string | null;
   @Text({ label: 'What', optional: true, placeholder: 'Database administrator' }) what: string | null;
   @Text({ label: 'Unit', max: 40, optional: true, placeholder: 'hour' }) unit: string | null;
@@ -37,9 +31,10 @@ export class RequestForm {
   @Rows({
     label: 'Demand',
     of: DemandForm,
+    from: 'writtenDemand',
     optional: true,
     max: 200,
-    help: 'What is needed, month by month; it is held against our own resources.',
+    help: 'Choose a resource of the register, or say what is needed and in which unit. Months: for how many equal months, empty for one.',
   })
   demand: DemandForm[];
   @Day({ label: 'Needed on' }) neededOn: string;

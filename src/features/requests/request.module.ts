@@ -10,13 +10,14 @@ import { Request } from './request.entity.js';
 import { RequestCommands } from './request.commands.js';
 import type { RequestDescription, RequestFacts, RequestKnown } from './request.facts.js';
 import type { RequestForm } from './request.forms.js';
+import { RequestPages } from './request-pages.js';
 import { RequestQueries } from './request.queries.js';
 import { RequestWorker } from './request.worker.js';
 import { requestWorkflow } from './request.workflow.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Request]), ResourceModule, BudgetLineModule, VendorModule],
-  providers: [RequestCommands, RequestQueries, RequestWorker],
+  providers: [RequestCommands, RequestPages, RequestQueries, RequestWorker],
   exports: [RequestCommands, RequestQueries],
 })
 export class RequestModule implements OnModuleInit {

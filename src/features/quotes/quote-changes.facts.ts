@@ -39,7 +39,7 @@ export const entered = ({ context, event }: Heard<'enter'>, isLate = false): Par
 
 /** One more reading that waits for the buyer. */
 export const received = ({ context, event }: Heard<'receiveForReview'>): Partial<QuoteFacts> => {
-  const { letterId, receivedAt, channel, currency, lines, validUntil, paymentTerms, seems, problems } = event;
+  const { letterId, receivedAt, channel, currency, lines, validUntil, paymentTerms, seems, question = null, problems } = event;
   const pending = {
     version: context.version + 1,
     letterId,
@@ -50,6 +50,7 @@ export const received = ({ context, event }: Heard<'receiveForReview'>): Partial
     validUntil,
     paymentTerms,
     seems,
+    question,
     problems,
   };
   return { reading: [...(context.reading ?? []), pending] };

@@ -126,6 +126,58 @@ describe('a quote by letter', () => {
     await eventually(async () => expect((await house.get(LetterQueries).one(letterId))?.state).toBe('read'));
   }, 60_000);
 
+  it('becomes a question as well where it asks beside its prices, and waits for the buyer with both', async () => {
+    const { rfq, invitations } = await house.publish({ vendorIds: [house.vendorIds[0]] });
+    await house.answerByMail(invitations[0], 'line 1: 120.50 EUR\r\nline 2: 900 EUR\r\n\r\nMay we deliver in two parts?');
+    const waiting = await eventually(async () => {
+      const there = await house.get(QuoteQueries).ofInvitation(invitations[0].id);
+      expect(there?.state).toBe('manual_review');
+      return there;
+    }, 20_000);
+    const [question] = await house.get(QuestionQueries).ofRfq(rfq.id);
+
+    expect(question).toMatchObject({ text: 'May we deliver in two parts?', state: 'asked', channel: 'mail' });
+    expect(waiting?.reading?.[0]).toMatchObject({ seems: 'quote', question: question.text });
+    const page = await house.app.inject({
+      url: `/quotes/${waiting?.id}/review`,
+      headers: { authorization: `Bearer ${house.bearer}` },
+    });
+    expect(page.body).toContain(`/questions/${question.id}`);
+    await house
+      .get(WorkflowRunner)
+      .send(questionWorkflow, question.id, { type: 'replyPrivately', answer: 'Yes, in two parts.' }, house.buyer);
+    expect((await house.get(QuestionQueries).ofRfq(rfq.id))[0].state).toBe('answered_privately');
+    await eventually(async () =>
+      expect((await house.lettersTo('sales@alder.example')).filter(({ text }) => text.includes('in two parts.'))).not.toEqual([]),
+    );
+  }, 60_000);
+
+  it('is made a question by the buyer where nothing could be told of it, and leaves the queue without a letter', async () => {
+    const { rfq, invitations } = await house.publish({ vendorIds: [house.vendorIds[1]] });
+    const letterId = await house.answerByMail(invitations[0], 'Please tell us the floor on which the machines will stand.');
+    const waiting = await eventually(async () => {
+      const there = await house.get(QuoteQueries).ofInvitation(invitations[0].id);
+      expect(there?.state).toBe('manual_review');
+      return there;
+    }, 20_000);
+    const ask = () =>
+      house.app.inject({
+        method: 'POST',
+        url: `/quotes/${waiting?.id}/question`,
+        headers: { authorization: `Bearer ${house.bearer}` },
+        payload: { question: 'On which floor will the machines stand?', isAll: 'yes' },
+      });
+
+    expect((await ask()).statusCode).toBe(303);
+    expect(await house.get(QuestionQueries).ofRfq(rfq.id)).toMatchObject([
+      { text: 'On which floor will the machines stand?', state: 'asked', invitationId: invitations[0].id },
+    ]);
+    expect(await house.get(QuoteQueries).one(waiting?.id ?? '')).toMatchObject({ state: 'draft', reading: null });
+    await eventually(async () => expect((await house.get(LetterQueries).one(letterId))?.state).toBe('read'));
+    expect((await house.lettersTo('sales@birch.example')).map(({ template }) => template)).not.toContain('quotes/rejection');
+    expect((await ask()).statusCode).toBe(409);
+  }, 60_000);
+
   it('declines with its reason, and a question goes to the buyer', async () => {
     const { rfq, invitations } = await house.publish();
     await house.answerByMail(invitations[0], 'We decline because our engineers are fully booked until summer.');
@@ -239,7 +291,7 @@ describe('an amendment', () => {
 
 describe('the comparison', () => {
   it('sets totals over the term side by side in one currency, marks the best, and shows a missing rate instead of guessing', async () => {
-    const { rfq, invitations } = await house.publish();
+    const { rfq, invitations } = await house.publish({ criteria: [{ name: 'Experience', weight: '40', direction: 'higher' }] });
     const commands = house.get(QuoteCommands);
     const page = { channel: 'page', letterId: null, receivedAt: null } as const;
     await commands.submit(invitations[0].id, answer(['100', '500']), page, vendorActor(invitations[0]));
@@ -261,6 +313,11 @@ describe('the comparison', () => {
       bestTotal: '11000',
       worstTotal: '12500',
       bestMix: '11000',
+      // 60 × 11000 ⁄ 12500; an incomplete quote has no points
+      criteria: [
+        { name: 'Price', weight: '60', isPrice: true, points: ['52.8', '60.0', null] },
+        { name: 'Experience', weight: '40', isPrice: false, points: [null, null, null] },
+      ],
       quotes: [
         { vendorName: 'Alder Cloud', total: '12500', rank: 2, isBest: false },
         {
@@ -279,6 +336,8 @@ describe('the comparison', () => {
       headers: { authorization: `Bearer ${house.bearer}` },
     });
     expect(drawn.statusCode).toBe(200);
+    expect(drawn.body).toContain('52.8');
+    expect(drawn.body).toMatch(/Experience: not reckoned here/);
     expect(drawn.body).toContain('incomplete: 1 of 2');
     const sheet = await house.app.inject({
       url: `/rfqs/${rfq.id}/comparison.xlsx`,

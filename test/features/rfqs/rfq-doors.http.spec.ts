@@ -14,6 +14,18 @@ const post = (url: string, payload: object) =>
   house.app.inject({ method: 'POST', url: `/api/v1/${url}`, headers: { authorization: `Bearer ${house.bearer}` }, payload });
 
 describe('a program', () => {
+  it('is told at the field that a zone is none, on beginning and on editing alike, and need not say how few vendors are enough', async () => {
+    const { minVendors, ...rest } = aDescription({ lines: [] });
+    const zoneFault = { faults: [{ field: 'zone', say: expect.stringContaining('Europe/Berlin') }] };
+    expect(minVendors).toBe(1);
+    expect((await post('rfqs', { ...rest, zone: 'Wien' })).json()).toMatchObject(zoneFault);
+
+    const begun = await post('rfqs', rest);
+    expect(begun.json()).toMatchObject({ minVendors: 1, zone: 'Europe/Berlin' });
+    const edited = await post(`rfqs/${begun.json<{ id: string }>().id}/events`, { type: 'edit', ...rest, zone: 'Wien' });
+    expect(edited.json()).toMatchObject(zoneFault);
+  }, 60_000);
+
   it('begins an RFQ, is told field by field what is wrong, publishes it, and enters a quote on a vendor’s behalf', async () => {
     const { lines, ...rest } = aDescription({ vendorIds: [house.vendorIds[0]] });
     const wrong = await post('rfqs', { ...rest, lines: [{ ...lines[0], quantity: 'some' }], currency: 'EURO' });

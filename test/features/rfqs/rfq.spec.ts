@@ -37,6 +37,12 @@ describe('an RFQ', () => {
     ['to nobody', { vendorIds: [] }, 'rfq.tooFewVendors'],
     ['to a vendor that does not exist', { vendorIds: ['22222222-2222-4222-8222-222222222222'] }, 'rfq.unknownVendor'],
     ['with a line in a lot that is not there', { lines: [{ ...anRfq().lines[0], lot: 'lot9' }] }, 'rfq.unknownLot'],
+    ['whose weights make 90 %', { criteria: [{ name: 'Price', weight: '90', direction: 'lower' }] }, 'rfq.weights'],
+    [
+      'that gives the price no weight',
+      { criteria: [{ name: 'Skill', weight: '100', direction: 'higher' }] },
+      'rfq.noPriceWeight',
+    ],
   ] satisfies [string, Partial<Rfq>, string][])('is not published %s', (_, held, code) => {
     expect(send(held, { type: 'publish' })).toMatchObject({ accepted: false, reasons: [{ code }] });
   });

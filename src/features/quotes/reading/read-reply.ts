@@ -343,7 +343,7 @@ function withIntent({ reading, found, problems }: Unsettled, rows: readonly Repl
   const isAboutLines = found.some((line) => line.notOffered);
   const withdrawal = WITHDRAW.exec(flowing);
   const decline = DECLINE.exec(flowing);
-  const questions = questionsIn(flowing);
+  const questions = questionsIn(rows);
   const extra: ReadingProblem[] = [];
   const result: Reading = { ...reading };
   if (withdrawal !== null) {
@@ -388,10 +388,17 @@ function reasonIn(flowing: string): string {
     .slice(0, 500);
 }
 
-function questionsIn(flowing: string): string[] {
-  return flowing
-    .replace(/https?:\/\/\S+/gu, ' ')
-    .split(/(?<=[.!?;])\s+/u)
+/** A row of prices: it belongs to no sentence, and never into a question that others may read. */
+const PRICED = /\p{Sc}|\d[.,]\d{2}\b|\d\s*[A-Z]{3}\b|\b[A-Z]{3}\s*\d/u;
+
+function questionsIn(rows: readonly ReplyRow[]): string[] {
+  const paragraphs: string[] = [''];
+  for (const text of rows.map((row) => row.text.replace(/https?:\/\/\S+/gu, ' ').trim())) {
+    if (text === '' || (PRICED.test(text) && !text.includes('?'))) paragraphs.push('');
+    else paragraphs.push(`${paragraphs.pop() ?? ''} ${text}`);
+  }
+  return paragraphs
+    .flatMap((paragraph) => paragraph.split(/(?<=[.!?;])\s+/u))
     .filter((sentence) => sentence.trim().endsWith('?') && /\p{L}{2}/u.test(sentence))
     .map((sentence) => sentence.trim());
 }

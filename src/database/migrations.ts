@@ -14,6 +14,7 @@ import { Approvals1763806000000 } from './migrations/1763806000000-approvals.js'
 import { Awards1763806010000 } from './migrations/1763806010000-awards.js';
 import { Rounds1763806020000 } from './migrations/1763806020000-rounds.js';
 import { Contracts1763807000000 } from './migrations/1763807000000-contracts.js';
+import { ContractPaymentTerms1763807010000 } from './migrations/1763807010000-contract-payment-terms.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   Awards1763806010000,
   Rounds1763806020000,
   Contracts1763807000000,
+  ContractPaymentTerms1763807010000,
 ];

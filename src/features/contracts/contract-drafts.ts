@@ -4,6 +4,7 @@ import { Decimal } from '../../calculation/money.js';
 import { People } from '../../identity/people.queries.js';
 import { Settings } from '../../settings.js';
 import { type AwardLine, AwardQueries, type AwardView } from '../awards/award.queries.js';
+import { QuoteQueries } from '../quotes/quote.queries.js';
 import { RequestQueries } from '../requests/request.queries.js';
 import { RfqQueries } from '../rfqs/rfq.queries.js';
 import { VendorQueries } from '../vendors/vendor.queries.js';
@@ -16,6 +17,7 @@ export class ContractDrafts {
   constructor(
     private readonly awards: AwardQueries,
     private readonly rfqs: RfqQueries,
+    private readonly quotes: QuoteQueries,
     private readonly requests: RequestQueries,
     private readonly vendors: VendorQueries,
     private readonly contracts: ContractQueries,
@@ -26,10 +28,11 @@ export class ContractDrafts {
   /** One draft for each vendor of the award, in the order of its lines. Prices are in the vendor's own currency. */
   async ofAward(awardId: string): Promise<ContractDraft[]> {
     const award = await this.awards.one(awardId);
-    const [rfq, request, owner] = await Promise.all([
+    const [rfq, request, owner, quotes] = await Promise.all([
       this.rfqs.one(award.rfqId),
       award.caseId === null ? null : this.requests.byId(award.caseId),
       this.ownerOf(award),
+      this.quotes.those([...new Set(award.lines.map(({ quoteId }) => quoteId))]),
     ]);
     const vendorIds = [...new Set(award.lines.map(({ vendorId }) => vendorId))];
     const vendors = await this.vendors.byIds(vendorIds);
@@ -43,6 +46,7 @@ export class ContractDrafts {
         award: { id: award.id, number: award.number },
         rfq: { id: rfq.id, number: rfq.number, terms: rfq.terms },
         family: rfq.family,
+        paymentTerms: termsOf(quotes.filter(({ vendorId }) => vendorId === id)),
         vendor: { id, name: lines[0]?.vendorName ?? '', country: vendor?.country ?? '', contact },
         ...inOneCurrency(lines, award.currency),
         startsOn: this.startOf(award.activatedAt, request?.neededOn ?? null),
@@ -65,6 +69,12 @@ export class ContractDrafts {
     const awardedOn = DateTime.fromJSDate(awardedAt ?? new Date(0), { zone: this.settings.timeZone }).toFormat('yyyy-MM-dd');
     return neededOn !== null && neededOn > awardedOn ? neededOn : awardedOn;
   }
+}
+
+/** What the quotes say on payment, each once; null where they say nothing. */
+function termsOf(quotes: readonly { paymentTerms: string | null }[]): string | null {
+  const said = quotes.flatMap(({ paymentTerms }) => paymentTerms?.trim() || []);
+  return said.length > 0 ? [...new Set(said)].join('; ') : null;
 }
 
 /** The lines in the vendor's currency; where its quotes were in several, in the award's at the rates of the award. */

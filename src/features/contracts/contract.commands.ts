@@ -17,6 +17,8 @@ export interface ContractDraft {
   award: { id: string; number: string };
   rfq: { id: string; number: string; terms: string | null };
   family: ContractFamily;
+  /** As the vendor wrote them in its quote; null where it wrote none. */
+  paymentTerms: string | null;
   vendor: { id: string; name: string; country: string; contact: { name: string; eMail: string } | null };
   lines: readonly Omit<ContractLine, 'amount'>[];
   currency: string;
@@ -77,7 +79,8 @@ export class ContractCommands {
         remindAt: null,
         noticeAt: null,
         endsAt: null,
-        clauses: clausesFor(draft.family, draft.rfq.terms),
+        paymentTerms: draft.paymentTerms,
+        clauses: clausesFor(draft.family, { rfqTerms: draft.rfq.terms, paymentTerms: draft.paymentTerms }),
         ownerId: draft.owner.id,
         ownerName: draft.owner.name,
         authorIds: [...new Set(draft.authorIds)],

@@ -49,6 +49,7 @@ export class Contract extends WorkflowRow implements ContractFacts {
   @InstantColumn({ nullable: true }) remindAt: Date | null;
   @InstantColumn({ nullable: true }) noticeAt: Date | null;
   @InstantColumn({ nullable: true }) endsAt: Date | null;
+  @TextColumn({ nullable: true }) paymentTerms: string | null;
   @JsonColumn() clauses: ContractClause[];
   @TextColumn() ownerId: string;
   @TextColumn() ownerName: string;

@@ -99,6 +99,8 @@ export interface ContractFacts extends WorkflowRecord {
   remindAt: Date | null;
   noticeAt: Date | null;
   endsAt: Date | null;
+  /** The payment terms of the accepted quote as the vendor wrote them; null where it wrote none. */
+  paymentTerms: string | null;
   clauses: ContractClause[];
   ownerId: string;
   ownerName: string;

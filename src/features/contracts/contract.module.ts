@@ -3,11 +3,10 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { WorkflowRegistry } from '../../engine/workflow-registry.js';
 import { People } from '../../identity/people.queries.js';
-import { CaseWaitings } from '../../pages/case-waiting.js';
-import { PageLinks } from '../../pages/page-links.js';
 import { Files } from '../../storage/files.js';
 import { ApprovalModule } from '../approvals/approval.module.js';
 import { AwardModule } from '../awards/award.module.js';
+import { QuoteModule } from '../quotes/quote.module.js';
 import { RequestModule } from '../requests/request.module.js';
 import { RfqModule } from '../rfqs/rfq.module.js';
 import { VendorModule } from '../vendors/vendor.module.js';
@@ -19,7 +18,7 @@ import { ContractDrafts } from './contract-drafts.js';
 import type { ContractFacts, ContractKnown } from './contract.facts.js';
 import { ContractPapers } from './contract-papers.js';
 import { ContractLetters } from './contract-letters.js';
-import { contractLinks, whomItWaitsFor } from './contract.views.js';
+import { ContractPages } from './contract-pages.js';
 import { ContractQueries } from './contract.queries.js';
 import { ContractWorker } from './contract.worker.js';
 import { contractWorkflow } from './contract.workflow.js';
@@ -27,9 +26,26 @@ import { SigningTokens } from './signing-tokens.js';
 import { VendorSigningController } from './vendor-signing.controller.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Contract]), ApprovalModule, AwardModule, RequestModule, RfqModule, VendorModule],
+  imports: [
+    TypeOrmModule.forFeature([Contract]),
+    ApprovalModule,
+    AwardModule,
+    QuoteModule,
+    RequestModule,
+    RfqModule,
+    VendorModule,
+  ],
   controllers: [ContractController, VendorSigningController],
-  providers: [ContractCommands, ContractDrafts, ContractLetters, ContractPapers, ContractQueries, ContractWorker, SigningTokens],
+  providers: [
+    ContractCommands,
+    ContractDrafts,
+    ContractLetters,
+    ContractPages,
+    ContractPapers,
+    ContractQueries,
+    ContractWorker,
+    SigningTokens,
+  ],
   exports: [ContractCommands, ContractQueries],
 })
 export class ContractModule implements OnModuleInit {
@@ -37,14 +53,10 @@ export class ContractModule implements OnModuleInit {
     private readonly registry: WorkflowRegistry,
     private readonly people: People,
     private readonly files: Files,
-    private readonly links: PageLinks,
-    private readonly waitings: CaseWaitings,
   ) {}
 
   onModuleInit(): void {
     this.registry.register(contractWorkflow, { known: (contract, event) => this.known(contract, event) });
-    this.links.onPage<ContractFacts>('contract', (contract, { actor }) => contractLinks(contract, actor));
-    this.waitings.register('contract', ({ state }) => whomItWaitsFor(state));
   }
 
   private async known(

@@ -73,6 +73,15 @@ export class ContractQueries {
     return row?.id ?? null;
   }
 
+  /** How many contracts in these states wait for their owner: of those that are out for signature, the ones that the owner's side has not signed. */
+  async waitingFor(ownerId: string, states: readonly string[]): Promise<number> {
+    const row = await this.database.row<{ count: number }>(
+      `SELECT count(*)::int AS count FROM contracts WHERE owner_id = $1 AND state = ANY($2) AND NOT signatures @> '[{"party": "buyer"}]'`,
+      [ownerId, states],
+    );
+    return row?.count ?? 0;
+  }
+
   private async those(sql: string, values: unknown[]): Promise<ContractView[]> {
     const rows = await this.database.rows<{ id: string }>(sql, values);
     const found = await Promise.all(rows.map(({ id }) => this.byId(id)));

@@ -85,6 +85,7 @@ function signatureShown(contract: ContractView, signature: ContractSignature) {
     ip: signature.ip,
     userAgent: signature.userAgent,
     consent: signature.consent,
+    consentLines: linesOfConsent(signature),
     sha256: signature.sha256,
     hashHalves: halves(signature.sha256),
     how:
@@ -96,6 +97,10 @@ function signatureShown(contract: ContractView, signature: ContractSignature) {
 
 /** A hash in two lines: 64 letters are wider than a column. */
 const halves = (hash: string): string[] => [hash.slice(0, 32), hash.slice(32)];
+
+/** What was agreed to, with the hash on lines of its own. */
+const linesOfConsent = ({ consent, sha256 }: ContractSignature): string[] =>
+  consent.split(new RegExp(`(${sha256.slice(0, 32)})(?=${sha256.slice(32)})`)).map((line) => line.trim());
 
 /** The name of one side. */
 const partyName = (contract: Pick<ContractView, 'buyerName' | 'vendorName'>, party: ContractParty): string =>

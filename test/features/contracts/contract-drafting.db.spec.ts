@@ -8,6 +8,7 @@ import { contractWorkflow } from '../../../src/features/contracts/contract.workf
 import { RequestCommands } from '../../../src/features/requests/request.commands.js';
 import { RequestQueries } from '../../../src/features/requests/request.queries.js';
 import type { Actor } from '../../../src/engine/workflow.js';
+import { HomeCards } from '../../../src/pages/home-cards.js';
 import { eventually } from '../../support/eventually.js';
 import { AwardHouse } from '../awards/award-house.js';
 
@@ -24,7 +25,7 @@ afterAll(() => house?.close());
 
 /** An approved award to the two cheapest of each line, with the contracts that came of it. */
 async function awarded(caseId: string | null = null): Promise<{ awardId: string; contracts: ContractView[] }> {
-  const { rfqId } = await house.closedRfq(
+  const { rfqId, quotes } = await house.closedRfq(
     [
       ['60', '90'],
       ['80', '70'],
@@ -32,6 +33,7 @@ async function awarded(caseId: string | null = null): Promise<{ awardId: string;
     await house.budget('1000'),
   );
   if (caseId !== null) await house.get(Database).rows(`UPDATE rfqs SET case_id = $2 WHERE id = $1`, [rfqId, caseId]);
+  await house.get(Database).rows(`UPDATE quotes SET payment_terms = '14 days net' WHERE id = $1`, [quotes[0].id]);
   const award = await house.propose(rfqId, { basis: 'cheapest_per_line' });
   const [step] = await house.submitted(award);
   await house.approve(step.id, house.approver);
@@ -63,6 +65,30 @@ describe('an approved award', () => {
         authorIds: [house.buyer.id],
       });
     expect(contracts[0].contactEMail).toBe('sales@alder.example');
+    expect(contracts.map(({ paymentTerms }) => paymentTerms)).toEqual(['14 days net', null]);
+    expect(contracts.map(({ clauses }) => /paid within (\S+) days/.exec(clauses.map(({ text }) => text).join())?.[1])).toEqual([
+      '14',
+      'thirty',
+    ]);
+  }, 60_000);
+
+  it('waits for the contract owner at home: to submit, to send and to sign, until our side has signed', async () => {
+    const { contracts } = await awarded();
+    const viewer = { actor: owner, eMail: 'olga@house.example', zone: 'UTC', by: 'session' as const, doorId: 'test', csrf: null };
+    const cards = async () =>
+      new Map((await house.get(HomeCards).waitingFor(viewer)).map(({ title, count }) => [title, count] as const));
+    const before = await cards();
+
+    await signedByBoth(contracts[0].id, async (step) => {
+      const now = await cards();
+      const change = (title: string) => (now.get(title) ?? 0) - (before.get(title) ?? 0);
+      const changes = {
+        submit: change('Contracts to submit'),
+        send: change('Contracts to send'),
+        sign: change('Contracts to sign'),
+      };
+      expect(changes).toEqual({ submit: -1, send: step === 'approved' ? 1 : 0, sign: step === 'sent' ? 1 : 0 });
+    });
   }, 60_000);
 
   it('that falls through takes its unsigned contracts with it', async () => {
@@ -122,12 +148,17 @@ describe('a request', () => {
 });
 
 /** Through approval and both signatures, by commands. */
-async function signedByBoth(contractId: string): Promise<void> {
+async function signedByBoth(
+  contractId: string,
+  look: (step: 'approved' | 'sent' | 'signed for us') => Promise<void> = async () => undefined,
+): Promise<void> {
   const runner = house.get(WorkflowRunner);
   await runner.send(contractWorkflow, contractId, { type: 'submit' }, house.buyer);
   const [step] = await house.steps(contractId, 1);
   await house.approve(step.id, legal);
+  await look('approved');
   await eventually(() => runner.send(contractWorkflow, contractId, { type: 'send' }, house.buyer), 20_000);
+  await look('sent');
   const contract = await house.get(ContractQueries).one(contractId);
   const typed = {
     name: 'A Name',
@@ -138,5 +169,6 @@ async function signedByBoth(contractId: string): Promise<void> {
     userAgent: 'test',
   };
   await house.get(ContractCommands).signForBuyer(contract, typed, owner);
+  await look('signed for us');
   await house.get(ContractCommands).signForVendor(contract, typed, null);
 }

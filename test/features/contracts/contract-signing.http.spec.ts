@@ -51,6 +51,7 @@ const begin = (differing: Partial<ContractDraft> = {}) =>
       caseId: null,
       award: { id: newId(), number: 'AWD-000001' },
       rfq: { id: newId(), number: 'RFQ-000001', terms: null },
+      paymentTerms: null,
       family: 'capacity_rental',
       vendor: { id: vendorId, name: 'Cloudworks', country: 'DE', contact: { name: 'Vera Vendor', eMail: 'vera@vendor.example' } },
       lines: [askedLines[2]],

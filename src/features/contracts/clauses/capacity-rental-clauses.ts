@@ -12,7 +12,7 @@ The Vendor keeps the capacity in good repair, supplied with current security upd
   },
   serviceLevels: {
     title: 'Service levels',
-    text: `The capacity is available for at least 99.9 per cent of each calendar month, measured at the point at which it is handed over. Maintenance announced five working days ahead, outside 07:00 to 20:00 on working days and for no more than eight hours in a month, does not count as unavailable.
+    text: `The capacity is available for at least 99.9 per cent of each calendar month, measured at the point at which it is handed over. Maintenance announced five working days ahead, outside the Buyer’s working hours and for no more than eight hours in a month, does not count as unavailable.
 
 The Vendor answers a failure that stops the use within thirty minutes and a lesser one within four hours, around the clock, and reports on its causes within five working days.
 

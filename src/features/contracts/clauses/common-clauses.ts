@@ -1,6 +1,6 @@
 import type { ContractClause } from '../contract.facts.js';
 
-/** The clauses that stand in every contract, whatever it is about. Days, prices and names are the Particulars' and Annex A's: the text never repeats them. */
+/** The clauses that stand in every contract, whatever it is about. Days, prices and names are the Particulars' and Annex A's: the text never repeats them. `{payment}` is the sentence on payment. */
 export const commonClauses = {
   term: {
     title: 'Term',
@@ -16,9 +16,9 @@ Each party may end the contract early by written notice of at least the number o
 
 Where a line of Annex A has a term in months, the Vendor invoices it monthly in arrears. All other lines are invoiced after acceptance.
 
-Each invoice names the number of this contract and the line of Annex A that it is for. Undisputed invoices are paid within thirty days of their receipt.
+Each invoice names the number of this contract and the line of Annex A that it is for. {payment}
 
-The Buyer may withhold the disputed part of an invoice if it states its reasons within fourteen days of the receipt; the rest is paid in time.`,
+The Buyer may withhold the disputed part of an invoice if it states its reasons before payment is due; the rest is paid in time.`,
   },
   change: {
     title: 'Changes',

@@ -12,7 +12,7 @@ Spare parts and consumables are covered by the prices unless Annex A says otherw
   },
   serviceLevels: {
     title: 'Service levels',
-    text: `Service hours are 07:00 to 19:00 on working days at the Buyer’s seat, unless Annex A says otherwise. Faults are classed by the Buyer: class 1 stops the business of many users, class 2 hinders it considerably, class 3 is everything else.
+    text: `Service hours are those that Annex A or the particular terms of this contract state; where they state none, the Buyer’s working hours on working days at its seat. Faults are classed by the Buyer: class 1 stops the business of many users, class 2 hinders it considerably, class 3 is everything else.
 
 Within the service hours the Vendor begins work on a fault of class 1 within thirty minutes and removes it within four hours, of class 2 within two and eight hours, of class 3 within eight hours and five working days. Eight of ten requests to the helpdesk are answered within three minutes.
 

@@ -60,17 +60,11 @@ export class RfqPrefill {
   }
 }
 
-/** Quotes at noon ten working days ahead, questions until five before, a reminder two days before the end. */
-function deadlines(zone: string, now: Date): { zone: string; closesAt: Date; questionsUntil: Date; remindAt: Date } {
+/** Quotes at noon ten working days ahead; questions and the reminder follow the deadline by themselves. */
+function deadlines(zone: string, now: Date): { zone: string; closesAt: Date } {
   const today = DateTime.fromJSDate(now, { zone }).toISODate() ?? '';
-  const noonAfter = (days: number) =>
-    DateTime.fromISO(`${addWorkingDays(today, days, { holidays: new Set() })}T12:00`, { zone }).toJSDate();
-  return {
-    zone,
-    closesAt: noonAfter(WORKING_DAYS),
-    questionsUntil: noonAfter(WORKING_DAYS - 5),
-    remindAt: noonAfter(WORKING_DAYS - 2),
-  };
+  const day = addWorkingDays(today, WORKING_DAYS, { holidays: new Set() });
+  return { zone, closesAt: DateTime.fromISO(`${day}T12:00`, { zone }).toJSDate() };
 }
 
 const idIn = (value: unknown): string | null =>

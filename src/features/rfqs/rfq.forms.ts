@@ -61,8 +61,9 @@ export class RfqForm {
   @Rows({ label: 'Criteria', help: CRITERIA, of: RfqCriterionForm, optional: true, max: 20 }) criteria: RfqCriterionForm[];
   @Instant({ label: 'Quotes until', optional: true }) closesAt: Date | null;
   @Choice({ label: 'Time zone of the deadlines', of: zones, say: ZONE }) zone: string;
-  @Instant({ label: 'Questions until', optional: true }) questionsUntil: Date | null;
-  @Instant({ label: 'Remind the silent at', optional: true }) remindAt: Date | null;
+  @Instant({ label: 'Questions until', optional: true, help: 'Empty: until the deadline for quotes.' })
+  questionsUntil: Date | null;
+  @Instant({ label: 'Remind the silent at', optional: true, help: 'Empty: two days before the deadline.' }) remindAt: Date | null;
   @References({ label: 'Invited vendors', workflow: 'vendor', states: ['approved'], max: 500 }) vendorIds: string[];
   @Whole({ label: 'Fewest vendors to invite', optional: true, min: 1, max: 100, help: 'Empty: 1.' }) minVendors: number | null;
   @Reference({ label: 'Budget line', workflow: 'budgetLine', optional: true }) budgetLineId: string | null;

@@ -43,6 +43,12 @@ const extended = (facts: RfqFacts, closesAt: Date, questionsUntil: Date | null):
   };
 };
 
+/** Where the buyer set none: two days before the end, if vendors have at least four. */
+const usualReminder = (publishedAt: Date, closesAt: Date | null): Date | null =>
+  closesAt && closesAt.getTime() - publishedAt.getTime() >= 4 * DAY_MS ? new Date(closesAt.getTime() - 2 * DAY_MS) : null;
+
+const DAY_MS = 86_400_000;
+
 const rfq = setup({
   types: { context: {} as RfqFacts, input: {} as RfqFacts, events: {} as RfqEvent, meta: {} as StateMeta<RfqFacts> },
   guards: asGuards(rfqRules),
@@ -100,7 +106,14 @@ export const rfqMachine = rfq.createMachine({
         publish: {
           guard: 'publishable',
           target: 'published',
-          actions: [assign({ revision: 1, publishedAt: ({ event }) => event.at }), 'renderDocument'],
+          actions: [
+            assign({
+              revision: 1,
+              publishedAt: ({ event }) => event.at,
+              remindAt: ({ context, event }) => context.remindAt ?? usualReminder(event.at, context.closesAt),
+            }),
+            'renderDocument',
+          ],
         },
         cancel: { guard: 'cancellable', target: 'cancelled', actions: assign({ reason: ({ event }) => event.reason }) },
       },

@@ -65,6 +65,13 @@ describe('an RFQ', () => {
     expect(published).toMatchObject({ dueAt: new Date('2027-03-08T12:00:00Z') });
   });
 
+  it('reminds the silent two days before the end where the buyer set nothing, if there are four days', () => {
+    const days = (count: number) => new Date(now.getTime() + count * 86_400_000);
+
+    expect(send({ remindAt: null, closesAt: days(10) }, { type: 'publish' })).toMatchObject({ facts: { remindAt: days(8) } });
+    expect(send({ remindAt: null, closesAt: days(3) }, { type: 'publish' })).toMatchObject({ facts: { remindAt: null } });
+  });
+
   it('closes at its deadline to the millisecond and not before', () => {
     const held = { state: 'published', revision: 1 };
     expect(send(held, { type: 'close' }, SYSTEM, new Date(later.getTime() - 1))).toMatchObject({

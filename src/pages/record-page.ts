@@ -29,6 +29,8 @@ export interface Returned {
 export interface FormCard {
   type: string;
   label: string;
+  /** On the button that sends it. */
+  send: string;
   help: string | null;
   danger: boolean;
   action: string;
@@ -40,6 +42,8 @@ export interface FormCard {
   isWide: boolean;
   problem: string | null;
   reasons: readonly { say: string }[];
+  /** The reasons are about what was entered, not about the state of things. */
+  isInput: boolean;
   /** Faults of fields that the form does not draw. */
   others: { field: string; say: string }[];
 }
@@ -130,6 +134,7 @@ export class RecordPage {
         ...(await this.form(form, 'start', typed, returned, viewer)),
         type: 'start',
         label,
+        send: 'Save',
         help: null,
         danger: false,
         action: `/${workflow.documents}`,
@@ -154,6 +159,7 @@ export class RecordPage {
       ...(await this.form(form, offer.type, values, returned, viewer)),
       type: offer.type,
       label: offer.label,
+      send: offer.type === 'edit' ? 'Save' : offer.label,
       help: offer.help,
       danger: offer.danger,
       action: `${address}/events/${offer.type}`,
@@ -168,7 +174,7 @@ export class RecordPage {
     values: Record<string, unknown>,
     returned: Returned | null,
     viewer: Viewer,
-  ): Promise<Pick<FormCard, 'fields' | 'hasFiles' | 'isWide' | 'problem' | 'reasons' | 'others'>> {
+  ): Promise<Pick<FormCard, 'fields' | 'hasFiles' | 'isWide' | 'problem' | 'reasons' | 'isInput' | 'others'>> {
     const specs = form ? fieldsOf(form) : [];
     const kept = specs.filter(({ kind }) => kind === 'files').flatMap(({ name }) => idsIn(values[name]));
     const [choices, files] = await Promise.all([
@@ -195,6 +201,7 @@ export class RecordPage {
           ? 'Some of what you entered cannot be accepted. Nothing is lost: correct it below and send it again.'
           : null,
       reasons: returned?.reasons ?? [],
+      isInput: returned?.reasons.every(({ field }) => field !== undefined) ?? false,
       others: faults.filter(({ field }) => !known.has(field.replace(/[[.].*$/, ''))).map(({ field, say }) => ({ field, say })),
     };
   }

@@ -140,7 +140,7 @@ export interface FactSpec {
     | 'rows'
     | 'list'
     | 'files';
-  /** Currency fact beside an `amount`; default `currency`. */
+  /** Currency fact beside an `amount`; default `currency`. In rows `@fact` is the record's own, even where the row has one. */
   currency?: string;
   /** Workflow name where `kind` is `document`; or the fact that names it, as `@fact`. */
   workflow?: string;

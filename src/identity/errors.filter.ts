@@ -171,7 +171,7 @@ function told({ code, say, reasons, faults }: Answer): object {
 /** The page of ours with the form that was sent; `/` where the browser does not say. */
 function refererOf({ headers }: FastifyRequest): string {
   const url = URL.canParse(headers.referer ?? '') ? new URL(headers.referer ?? '') : null;
-  return url?.host === headers.host ? ownPath(url.pathname + url.search) : '/';
+  return url && url.host === headers.host ? ownPath(url.pathname + url.search) : '/';
 }
 
 function wantsJson({ url, headers }: FastifyRequest): boolean {

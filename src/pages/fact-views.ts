@@ -125,7 +125,8 @@ const draws: Record<FactSpec['kind'], Draw> = {
   longText: (_, value) => ({ kind: 'long', text: plain(value) }),
   amount: (spec, value, holder, record) => {
     if (!isNumeric(value)) return { kind: 'text', text: plain(value) };
-    const currency = holder[spec.currency ?? 'currency'] ?? record[spec.currency ?? 'currency'];
+    const name = spec.currency ?? 'currency';
+    const currency = name.startsWith('@') ? record[name.slice(1)] : (holder[name] ?? record[name]);
     return { kind: 'amount', amount: plain(value), currency: typeof currency === 'string' ? currency : '' };
   },
   decimal: number,

@@ -129,6 +129,7 @@ describe('a form', () => {
     expect(valueOf(open.body, 'price')).toBe('12.5');
     expect(valueOf(open.body, 'lines[0][id]')).toBe('l1');
     expect(valueOf(open.body, 'version')).toBe('1');
+    expect(open.body).toMatch(/type="submit">Save</);
     const done = await browser.post(`/errands/${id}/events/edit`, { version: '1', title: 'New title', kind: 'to_fetch' });
     expect([done.statusCode, done.headers.location]).toEqual([303, `/errands/${id}`]);
     expect((await browser.get(`/errands/${id}`)).body).toContain('Done: Edit.');
@@ -146,8 +147,10 @@ describe('a form', () => {
     expect(dear.statusCode).toBe(409);
     expect(dear.body).toContain('An errand costs at most 1,000');
     expect(valueOf(dear.body, 'title')).toBe('Kept');
+    expect(dear.body).toContain('Please correct this and send it again');
     await buyer.api('POST', `/api/v1/errands/${id}/events`, { type: 'edit', title: 'Meanwhile', kind: 'to_fetch' });
     const late = await browser.post(`/errands/${id}/events/edit`, { version: '1', title: 'Late', kind: 'to_fetch' });
+    expect(late.body).toContain('This is not possible now.');
     expect([late.statusCode, valueOf(late.body, 'title'), valueOf(late.body, 'version')]).toEqual([409, 'Late', '2']);
     expect(late.body).toContain('Somebody changed this errand meanwhile');
     expect(late.body).toContain('<h1>Meanwhile</h1>');

@@ -35,7 +35,7 @@ const facts: FactSpec[] = [
       { name: 'termMonths', label: 'Months', kind: 'whole' },
       { name: 'unitPrice', label: 'Unit price', kind: 'amount', currency: 'currency' },
       { name: 'rate', label: 'Rate', kind: 'decimal' },
-      { name: 'amount', label: 'Amount', kind: 'decimal' },
+      { name: 'amount', label: 'Amount', kind: 'amount', currency: '@currency' },
     ],
   },
   { name: 'warnings', label: 'Warnings', kind: 'list' },

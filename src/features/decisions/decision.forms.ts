@@ -37,7 +37,7 @@ export class DecisionForm {
 
 /** What is proposed for approval. */
 export class ProposeDecisionForm {
-  @Choice({ label: 'Outcome', of: ['in_house', 'outsource', 'hybrid'] }) outcome: DecisionOutcome;
+  @Choice({ label: 'Outcome', of: ['in_house', 'outsource', 'hybrid'], from: 'recommended' }) outcome: DecisionOutcome;
   @Text({
     label: 'Reason',
     lines: true,

@@ -43,8 +43,8 @@ export const decisionWorkflow = defineWorkflow<DecisionFacts, DecisionEvent>({
       kind: 'rows',
       columns: [
         { name: 'name', label: 'Option', kind: 'text' },
-        { name: 'isFeasible', label: 'Can be done', kind: 'yesNo' },
-        { name: 'presentCost', label: 'Net present cost', kind: 'amount' },
+        { name: 'isFeasible', label: 'Possible', kind: 'yesNo' },
+        { name: 'presentCost', label: 'Present cost', kind: 'amount' },
         { name: 'totalCost', label: 'Total cost', kind: 'amount' },
         { name: 'annualCost', label: 'Cost a year', kind: 'amount' },
         { name: 'score', label: 'Score', kind: 'decimal' },

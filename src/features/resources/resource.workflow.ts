@@ -39,7 +39,7 @@ export const resourceWorkflow = defineWorkflow<Resource, ResourceEvent>({
     { name: 'unit', label: 'Unit', kind: 'text' },
     { name: 'rate', label: 'Internal rate per unit', kind: 'amount', listed: true },
     { name: 'currency', label: 'Currency', kind: 'text' },
-    { name: 'thresholdShare', label: 'Warns above', kind: 'decimal' },
+    { name: 'thresholdShare', label: 'Warns above', kind: 'percent' },
     { name: 'warning', label: 'Warning', kind: 'text', listed: true },
     {
       name: 'capacity',

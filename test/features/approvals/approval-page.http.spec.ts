@@ -68,7 +68,7 @@ describe('the page of an approval', () => {
 
     expect(body).toContain('To be approved: Decision');
     expect(body).toContain(`href="/decisions/${decision.id}"`);
-    for (const part of ['Outsource', '9,000.00 EUR', 'Options', 'Net present cost', '6 %']) expect(body).toContain(part);
+    for (const part of ['Outsource', '9,000.00 EUR', 'Options', 'Present cost', '6 %']) expect(body).toContain(part);
     expect(body).not.toContain('href="#"');
   });
 

@@ -76,6 +76,9 @@ describe('requests, resources, budget lines and decisions over HTTP', () => {
       expect((await done('requester', 'GET', `/api/v1/requests/${begun.id}`)).state).toBe('decided');
     });
 
+    const waits = (await call('buyer', 'GET', `/cases/${begun.id}`)).text;
+    expect(waits).toContain('Some requester or a buyer to confirm that the work is done');
+    expect(waits).not.toContain('waits for nobody');
     for (const page of [
       `/requests/${begun.id}`,
       `/decisions/${decision.id}`,

@@ -9,6 +9,7 @@ import { Upload } from '../uploads.js';
 import type { OutgoingFile } from './compose-letter.js';
 import { MailCapture } from './mail-capture.js';
 import { parseMail } from './parse-mail.js';
+import type { LetterAttachment } from './parsed-letter.js';
 import { RecipientReply } from './recipient-reply.js';
 import { SentLetters, type SentLetter } from './sent-letters.js';
 
@@ -149,7 +150,7 @@ export class CapturedMailController {
         text: letter.text,
         messageId: letter.messageId,
         hasFile: raw !== null,
-        attachments: (mail?.attachments ?? []).map(({ name, mediaType, bytes }, index) => ({
+        attachments: onceEach(mail?.attachments ?? []).map(({ name, mediaType, bytes, index }) => ({
           index,
           name,
           mediaType,
@@ -211,4 +212,12 @@ function disposition(name: string): string {
 
 function oneLine(text: string): string {
   return text.replace(/[\r\n\u0000]+/gu, ' ');
+}
+
+/** A calendar entry stands in a letter twice, as a part that mail programs act on and as a file: the file is the one to show. */
+function onceEach(attachments: readonly LetterAttachment[]): (LetterAttachment & { index: number })[] {
+  const hasFile = attachments.some(({ mediaType }) => mediaType === 'application/ics');
+  return attachments
+    .map((attachment, index) => ({ ...attachment, index }))
+    .filter(({ mediaType }) => !(hasFile && mediaType === 'text/calendar'));
 }

@@ -67,6 +67,7 @@ export class QuotePages implements OnModuleInit {
     return {
       template: 'rfqs/answers',
       model: {
+        isOpen: rfq.state === 'published' || rfq.state === 'suspended',
         invitations: invitations.map((invitation) => ({
           id: invitation.id,
           vendorName: invitation.vendorName,

@@ -7,6 +7,7 @@ import type { Actor } from '../../engine/workflow.js';
 import { Roles, SignedIn } from '../../identity/access.js';
 import { Flash } from '../../identity/flash.js';
 import { PageView } from '../../identity/page-view.js';
+import { Letters } from '../../mail/letters.js';
 import { LetterQueries } from '../../mail/letter.queries.js';
 import { QuestionCommands } from '../rfqs/question.commands.js';
 import { QuestionQueries } from '../rfqs/question.queries.js';
@@ -35,6 +36,7 @@ export class QuoteReviewController {
     private readonly commands: QuoteCommands,
     private readonly rfqs: RfqQueries,
     private readonly letters: LetterQueries,
+    private readonly received: Letters,
     private readonly questions: QuestionQueries,
     private readonly asking: QuestionCommands,
   ) {}
@@ -61,6 +63,15 @@ export class QuoteReviewController {
     const raw = /^[0-9a-f-]{36}$/i.test(id) ? await this.letters.raw(id) : null;
     if (!raw) throw new Missing('letter');
     return attachment(reply, raw);
+  }
+
+  @Post('review/letters/:id/settlement')
+  @Roles('buyer')
+  async settle(@Param('id') id: string, @SignedIn() by: Actor, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+    if (!/^[0-9a-f-]{36}$/i.test(id) || !(await this.letters.one(id))) throw new Missing('letter');
+    await this.received.resolve(id, { state: 'read' }, by);
+    this.flash.leave(reply, 'success', 'The letter is off the queue; it stays kept with the case.');
+    void reply.redirect('/quotes/review', 303);
   }
 
   @Get('review/letters/:id/files/:index')

@@ -151,6 +151,15 @@ export class QuoteLetters implements OnModuleInit {
     };
     await this.askBeside(letter, rfq, invitation, reading.question);
     const note = problems.map(({ where, value, say }) => `${where}${value ? ` (“${value}”)` : ''}: ${say}`).join('\n');
+    if (OVER.includes(rfq.state)) {
+      await this.inviting.tell(invitation.id, { kind: 'over', about: letter.id });
+      return {
+        state: 'review',
+        subjectKind: 'invitation',
+        subjectId: invitation.id,
+        note: `${rfq.number} was over. ${note}`.trim(),
+      };
+    }
     try {
       const quote = await this.commands.receiveForReview(invitation.id, pending, vendorActor(invitation));
       return { state: 'review', subjectKind: 'quote', subjectId: quote.id, note };
@@ -161,6 +170,8 @@ export class QuoteLetters implements OnModuleInit {
     }
   }
 }
+
+const OVER = ['awarded', 'partially_awarded', 'unsuccessful', 'cancelled'];
 
 /** The question that a letter asks has an id of its own, so that it is asked once however often the letter is read. */
 export const questionIdOf = (letterId: string): string => derivedId(letterId, 'question');

@@ -12,7 +12,8 @@ export type LetterKind =
   | 'cancellation'
   | 'unsuccessful'
   | 'declined'
-  | 'reply';
+  | 'reply'
+  | 'over';
 
 /** A letter that was asked for: `version` is the invitation's after the asking, by which its job finds it; `about` keeps it from being asked twice. */
 export interface InvitationLetter {

@@ -65,6 +65,17 @@ const common = {
   expire: { guard: 'expirable', target: 'expired' },
 } satisfies Transitions<typeof invitation>;
 
+/** What is heard where the vendor takes no part (any more). */
+const outside = {
+  tell: {
+    guard: 'tellableOfEnd',
+    actions: [
+      assign(({ context, event }) => ({ letters: withLetter(context, event.kind, event.about, event.at) })),
+      'sendLetter',
+    ],
+  },
+} satisfies Transitions<typeof invitation>;
+
 /**
  * One vendor's place in one RFQ.
  *
@@ -145,6 +156,7 @@ export const invitationMachine = invitation.createMachine({
     },
     declined: {
       on: {
+        tell: outside.tell,
         intend: { guard: 'intendable', target: 'intends', actions: assign({ declineReason: null }) },
         answer: { ...common.answer, actions: assign({ declineReason: null }) },
       },
@@ -165,7 +177,7 @@ export const invitationMachine = invitation.createMachine({
         withdraw: common.withdraw,
       },
     },
-    expired: { on: { answer: common.answer, withdraw: common.withdraw } },
-    withdrawn: { type: 'final' },
+    expired: { on: { tell: outside.tell, answer: common.answer, withdraw: common.withdraw } },
+    withdrawn: { on: { tell: outside.tell } },
   },
 });

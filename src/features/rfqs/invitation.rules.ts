@@ -36,6 +36,11 @@ const notToldYet: InvitationRule = ({ context, event }) =>
     ? null
     : { code: 'invitation.alreadyTold', say: 'The vendor has been told of this already.' };
 
+const ofTheEnd: InvitationRule = ({ event }) =>
+  event.type === 'tell' && event.kind === 'over'
+    ? null
+    : { code: 'invitation.notNow', say: 'This vendor takes no part any more and gets no such letter.' };
+
 /** Who may do what to an invitation, and what must hold. One entry a guard of the machine. */
 export const invitationRules = {
   sendable: byItself,
@@ -46,6 +51,7 @@ export const invitationRules = {
   answerable: byItself,
   retractable: byItself,
   tellable: all(byItself, notToldYet),
+  tellableOfEnd: all(byItself, ofTheEnd, notToldYet),
   withdrawable: byItself,
   expirable: byItself,
 };

@@ -127,6 +127,22 @@ describe('a published RFQ', () => {
 });
 
 describe('the review queue', () => {
+  it('holds a letter that came after the RFQ was over until the buyer is done with it; the vendor is told that nothing counts any more', async () => {
+    const { rfq, invitations } = await house.publish({ vendorIds: [house.vendorIds[2]] });
+    const [invitation] = invitations;
+    await house.get(WorkflowRunner).send(rfqWorkflow, rfq.id, { type: 'cancel', reason: 'The need has gone away.' }, house.buyer);
+    await eventually(async () => expect((await house.get(InvitationQueries).one(invitation.id)).state).toBe('withdrawn'), 20_000);
+    const letterId = await house.answerByMail(invitation, 'line 1: 120.50 EUR\r\nline 2: 900 EUR');
+
+    await eventually(async () => expect(await templatesTo(invitation.contactEMail, rfq.number)).toContain('rfqs/over'), 20_000);
+    const headers = { authorization: `Bearer ${house.bearer}` };
+    const settlement = `/quotes/review/letters/${letterId}/settlement`;
+    expect((await house.app.inject({ url: '/quotes/review', headers })).body).toContain(settlement);
+    expect((await house.app.inject({ method: 'POST', url: settlement, headers })).statusCode).toBe(303);
+    expect((await house.app.inject({ url: '/quotes/review', headers })).body).not.toContain(settlement);
+    expect(await house.get(QuoteQueries).ofInvitation(invitation.id)).toMatchObject({ revision: 0, reading: null });
+  }, 60_000);
+
   it('shows the answer beside its message; the buyer rejects it with a note that the vendor gets', async () => {
     const { rfq, invitations } = await house.publish({ vendorIds: [house.vendorIds[1]] });
     await house.answerByMail(invitations[0], 'Somewhere between 90 and 100 each, depends.');

@@ -118,29 +118,39 @@ export function winnersOf(
 }
 
 /**
- * Why a quote was not chosen, in words for its vendor: who was, for how much in total, and the quote's own rank by price. Prices of
- * single lines, and the names and prices of others that were not chosen, are nobody's business.
+ * Why a quote was not chosen, in words for its vendor: how many quotes were compared, its own rank by total price, and by about how much it
+ * was above the quote that was chosen. Who was chosen and every price of others stay confidential, as this quote's own prices do.
  */
-export function reasonForLosing(
-  award: { lines: AwardLine[]; total: Decimal; currency: string; comparison: FrozenComparison },
-  quoteId: string,
-): string {
+export function reasonForLosing(award: { lines: AwardLine[]; comparison: FrozenComparison }, quoteId: string): string {
+  const { quotes, askedLines } = award.comparison;
   const winners = winnersOf(award.lines);
-  const chosen =
-    winners.length === 1
-      ? `${winners[0].vendorName} was chosen, at a total of ${formatMoney(winners[0].total, award.currency)}.`
-      : `The work was divided among ${winners.map(({ vendorName, total }) => `${vendorName} (${formatMoney(total, award.currency)})`).join(' and ')}.`;
-  const { quotes, askedLines, currency } = award.comparison;
+  const chosen = winners.length === 1 ? 'Another quote was chosen.' : 'The work was divided among other quotes.';
   const own = quotes.find((quote) => quote.quoteId === quoteId);
-  const ranked = quotes.filter(({ rank }) => rank !== null).length;
   if (!own) return chosen;
   if (own.rank !== null && own.total !== null) {
-    return `${chosen} By total price your quote, at ${formatMoney(own.total, currency)}, came ${ordinal(own.rank)} of ${ranked}.`;
+    const ranked = quotes.filter(({ rank }) => rank !== null);
+    const isWhole = winners.length === 1 && award.lines.length === askedLines;
+    const [winner] = isWhole ? ranked.filter((quote) => quote.quoteId === winners[0].quoteId) : [];
+    const place =
+      ranked.length === 1
+        ? 'yours was the only quote for everything'
+        : `your quote came ${ordinal(own.rank)} of ${ranked.length}`;
+    return `${chosen} By total price ${place}${winner?.total ? distance(own.total, winner.total) : '.'}`;
   }
   if (!own.counts) return `${chosen} Your quote could not take part, because it was ${own.state.replaceAll('_', ' ')}.`;
   if (!own.isComplete)
     return `${chosen} Your quote had prices for ${own.pricedLines} of ${askedLines} lines, so it has no rank by total price.`;
   return `${chosen} Your quote could not be compared, because no exchange rate for ${own.currency} was known.`;
+}
+
+/** How far a total is above the chosen one, in whole per cent: near enough to learn from, too rough to reckon the other price. */
+function distance(own: string, chosen: string): string {
+  if (new Decimal(chosen).lte(0)) return '.';
+  const share = new Decimal(own).div(chosen).minus(1);
+  if (share.lte(0)) return '; what decided was not the price.';
+  return share.lt('0.01')
+    ? ', less than 1 % above the quote that was chosen.'
+    : `, about ${formatPercent(share, 0)} above the quote that was chosen.`;
 }
 
 /** The best ranked quote that gets nothing in these lines, as a sentence; null where there is none. */

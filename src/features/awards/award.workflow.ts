@@ -42,7 +42,7 @@ const facts: FactSpec[] = [
   { name: 'justification', label: 'Why these quotes', kind: 'longText' },
   { name: 'lowPriceAnswer', label: 'Why the low price can be trusted', kind: 'longText' },
   { name: 'budgetLineId', label: 'Budget line', kind: 'document', workflow: 'budgetLine' },
-  { name: 'budgetAmount', label: 'Committed on the budget line', kind: 'amount', currency: 'budgetCurrency' },
+  { name: 'budgetAmount', label: 'Amount on the budget line', kind: 'amount', currency: 'budgetCurrency' },
   { name: 'authorName', label: 'Drawn up by', kind: 'text', listed: true },
   { name: 'approvalRound', label: 'Submissions', kind: 'whole' },
   { name: 'approvalComment', label: 'Comment of the approval', kind: 'longText' },

@@ -146,15 +146,25 @@ describe('an award drawn up', () => {
     expect(drawnUp(grounds([cheap, dear], { heldLineIds: ['l2'] }), chosen, null)).toMatchObject({ code });
   });
 
-  it('tells losers who won, the total, their own rank and nothing of anybody else', () => {
+  it('tells losers their own rank, the number of quotes and a rough distance, and nothing of anybody else', () => {
     const third = aQuote('c', ['120', '500']);
     const award = proposed(grounds([cheap, dear, third]));
     const reason = reasonForLosing(award, 'c');
 
-    expect(reason).toContain('Vendor a was chosen');
-    expect(reason).toContain('came 3rd of 3');
-    expect(reason).not.toContain('Vendor b');
+    expect(reason).toMatch(/^Another quote was chosen\. By total price your quote came 3rd of 3, about \d+\s% above/);
+    expect(reason).not.toMatch(/Vendor|EUR|\d{3}/);
     expect(nextInRank(award.lines, award.comparison)).toContain('Vendor b (2nd');
+  });
+
+  it('tells a loser with the best total that the price did not decide', () => {
+    const award = proposed(grounds([cheap, dear]), [
+      { lineId: 'l1', quoteId: 'b' },
+      { lineId: 'l2', quoteId: 'b' },
+    ]);
+
+    expect(reasonForLosing(award, 'a')).toBe(
+      'Another quote was chosen. By total price your quote came 1st of 2; what decided was not the price.',
+    );
   });
 });
 

@@ -67,7 +67,7 @@ async function aCapturedLetter(): Promise<string> {
     text: 'Please quote.',
     html: '<p>Please quote.</p><script>alert(1)</script>',
     attachments: [{ name: 'Angebot "Łódź".xlsx', mediaType: 'text/html', bytes: Buffer.from('<script>') }],
-    calendar: null,
+    calendar: { method: 'REQUEST', content: 'BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n' },
     isAutomatic: true,
   };
   await app.get(MailCapture).keep(messageId, await composeLetter(letter));
@@ -107,6 +107,13 @@ async function answer(text: string, files: string[] = [], csrf = buyer.csrf) {
 }
 
 describe('captured mail', () => {
+  it('shows the calendar entry once, though it stands in the letter as a part and as a file', async () => {
+    const { body } = await buyer.get(`/mail/${id}`);
+    expect(body.match(/\.ics/g)).toHaveLength(1);
+    const [, index] = /attachments\/(\d)">(?:(?!<\/a>)[^])*\.ics/.exec(body) ?? [];
+    expect((await buyer.get(`/mail/${id}/attachments/${index}`)).body).toContain('BEGIN:VCALENDAR');
+  });
+
   it('is listed and searched, for buyers and administrators only', async () => {
     const list = await buyer.get('/mail');
     const asker = new Browser(app);
@@ -130,7 +137,7 @@ describe('captured mail', () => {
   });
 
   it('gives its files and itself as downloads, never as pages', async () => {
-    const file = await buyer.get(`/mail/${id}/attachments/0`);
+    const file = await buyer.get(`/mail/${id}/attachments/1`);
     const raw = await buyer.get(`/mail/${id}/raw`);
 
     expect(file.headers).toMatchObject({

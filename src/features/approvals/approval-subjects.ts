@@ -13,6 +13,8 @@ import type { Approval } from './approval.entity.js';
 /** One fact that is not what it was when the round before was asked for; of tables and lists only what differs. */
 export interface SubjectChange {
   label: string;
+  /** A table, a list or a long text: before and after stand below each other. */
+  isWide: boolean;
   before: { shown: Shown };
   after: { shown: Shown };
 }
@@ -88,7 +90,10 @@ export class ApprovalSubjects {
     const [then, now] = await drawn(versions);
     return {
       round: before.round,
-      changes: then.flatMap((view, index) => change(view, now[index])),
+      // The short ones first: they are why the long ones changed.
+      changes: then
+        .flatMap((view, index) => change(view, now[index]))
+        .sort((one, other) => Number(one.isWide) - Number(other.isWide)),
       answers: before.answers,
     };
   }
@@ -99,11 +104,21 @@ const OF_EVERY_ROUND = ['Round of approval', 'Submissions', 'Version of the docu
 
 function change(then: FactView, now: FactView): SubjectChange[] {
   if (OF_EVERY_ROUND.includes(then.label) || holdsFilesOrTimes(then.shown) || holdsFilesOrTimes(now.shown)) return [];
-  if (JSON.stringify(then.shown) === JSON.stringify(now.shown)) return [];
+  if (alike(then.shown) === alike(now.shown)) return [];
   return [
-    { label: now.label, before: { shown: without(then.shown, now.shown) }, after: { shown: without(now.shown, then.shown) } },
+    {
+      label: now.label,
+      isWide: isWide(then) || isWide(now),
+      before: { shown: without(then.shown, now.shown) },
+      after: { shown: without(now.shown, then.shown) },
+    },
   ];
 }
+
+/** Browsers send line breaks their own way; that is no change. */
+const alike = (shown: Shown): string => JSON.stringify(shown).replaceAll('\\r\\n', '\\n');
+
+const isWide = ({ wide, shown }: FactView): boolean => wide || shown.kind === 'sentences';
 
 const holdsFilesOrTimes = (shown: Shown): boolean =>
   shown.kind === 'instant' ||

@@ -110,7 +110,7 @@ describe('the page of an approval', () => {
 
     expect(body).toContain('Since round 1');
     expect(body).toContain('Reckon with five per cent.');
-    expect(body).toMatch(/Discount rate a year<\/th>.*6 %.*<\/td><td>.*5 %/s);
+    expect(body).toMatch(/Since round 1.*Discount rate a year.*Before.*6 %.*Now.*5 %.*To be approved/s);
     expect(body).toContain('As in spring.');
   }, 60_000);
 });

@@ -17,7 +17,14 @@ const tones: [RegExp, string][] = [
   ],
 ];
 
+// A counter-offer may be improved again, so the state's name would promise too much.
+const called: Readonly<Record<string, string>> = { best_and_final: 'improved' };
+
 /** How a state is shown: green is well ended or running, yellow waits for somebody, red went against, blue is under way. */
 export function stateLook(state: string): StateLook {
-  return { state, label: words(state), tone: tones.find(([pattern]) => pattern.test(state))?.[1] ?? 'secondary' };
+  return {
+    state,
+    label: called[state] ?? words(state),
+    tone: tones.find(([pattern]) => pattern.test(state))?.[1] ?? 'secondary',
+  };
 }

@@ -24,7 +24,10 @@ export class PrivateRound implements PrivateSection, OnModuleInit {
   }
 
   /** What the vendor is asked for; null while no round is open for its quote. */
-  async section({ rfq, quote }: PrivateVisit): Promise<{ template: string; model: object } | null> {
+  async section(
+    { rfq, quote }: PrivateVisit,
+    typed: Record<string, unknown> | null,
+  ): Promise<{ template: string; model: object } | null> {
     const round = quote && (await this.rounds.openFor(quote.id));
     const target = round?.targets.find(({ quoteId }) => quoteId === quote?.id);
     if (!round || !quote || !target) return null;
@@ -39,6 +42,7 @@ export class PrivateRound implements PrivateSection, OnModuleInit {
       currency: quote.currency,
       standingTotal: last?.total ?? target.currentTotal,
       lastOfferAt: last ? new Date(last.at) : null,
+      validUntil: typeof typed?.validUntil === 'string' ? typed.validUntil : '',
       lines: rfq.lines.map(({ id, position, description, quantity, unit, termMonths }) => ({
         lineId: id,
         position,
@@ -46,7 +50,7 @@ export class PrivateRound implements PrivateSection, OnModuleInit {
         quantity,
         unit,
         termMonths,
-        unitPrice: quote.lines.find(({ lineId }) => lineId === id)?.unitPrice ?? '',
+        unitPrice: priceTyped(typed, id) ?? quote.lines.find(({ lineId }) => lineId === id)?.unitPrice ?? '',
       })),
     };
     return { template: 'negotiations/round', model };
@@ -70,9 +74,22 @@ export class PrivateRound implements PrivateSection, OnModuleInit {
   }
 }
 
+/** What was typed for the line in a form that was not taken; null where nothing was sent. */
+function priceTyped(typed: Record<string, unknown> | null, lineId: string): string | null {
+  const rows = rowsIn(typed?.lines);
+  const row = Array.isArray(rows)
+    ? rows.find((one: unknown) => typeof one === 'object' && one !== null && 'lineId' in one && one.lineId === lineId)
+    : null;
+  const price: unknown = row?.unitPrice;
+  return typeof price === 'string' ? price : null;
+}
+
+const rowsIn = (lines: unknown): unknown =>
+  Array.isArray(lines) ? lines : typeof lines === 'object' && lines !== null ? Object.values(lines) : lines;
+
 /** Rows whose price was left empty keep the price that stands. */
 function pricedOnly(lines: unknown): unknown {
-  const rows = Array.isArray(lines) ? lines : typeof lines === 'object' && lines !== null ? Object.values(lines) : lines;
+  const rows = rowsIn(lines);
   return Array.isArray(rows)
     ? rows.filter(
         (row) => !(typeof row === 'object' && row !== null && 'unitPrice' in row && String(row.unitPrice).trim() === ''),

@@ -4,6 +4,7 @@ import { Roles, Viewing } from '../../identity/access.js';
 import { PageView } from '../../identity/page-view.js';
 import type { Viewer } from '../../identity/person.js';
 import { PageLinks } from '../../pages/page-links.js';
+import { stateLook } from '../../pages/state-look.js';
 import { type ExportCell, type ExportColumn, writeTable } from '../../rendering/table-export.js';
 import { RfqQueries } from '../rfqs/rfq.queries.js';
 import { ComparisonQueries, type RfqComparison } from './comparison.queries.js';
@@ -64,7 +65,7 @@ const looks: Record<string, string> = {
 function pageOf(comparison: RfqComparison) {
   const quotes = comparison.quotes.map((quote) => ({
     ...quote,
-    stateLabel: quote.state.replaceAll('_', ' '),
+    stateLabel: stateLook(quote.state).label,
     colour: looks[quote.state] ?? 'blue',
     isIncomplete: !quote.isComplete,
     isForeign: quote.currency !== comparison.currency,

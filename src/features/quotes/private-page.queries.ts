@@ -26,8 +26,11 @@ export interface PrivateSection {
   name: string;
   /** Low ones come first; the RFQ itself has 0, the quote 100, questions 200. */
   order: number;
-  /** The partial `template` and its model (beside it the partial finds `token`, `csrf` in `@root`); null leaves the section out. */
-  section(visit: PrivateVisit): Promise<{ template: string; model: object } | null>;
+  /**
+   * The partial `template` and its model (beside it the partial finds `token`, `csrf` in `@root`); null leaves the section out. `typed` is what
+   * a section's form sent that was not taken: show it again.
+   */
+  section(visit: PrivateVisit, typed: Record<string, unknown> | null): Promise<{ template: string; model: object } | null>;
   /** What its forms do, by name; the answer is shown to the vendor. Throw Refused or BadInput to keep what was typed. */
   actions: Record<string, (visit: PrivateVisit, act: PrivateAct) => Promise<{ say: string }>>;
 }
@@ -50,8 +53,8 @@ export class PrivatePageSections {
   }
 
   /** The sections that have something to show on this visit, in order. */
-  async shown(visit: PrivateVisit): Promise<{ template: string; model: object }[]> {
-    const shown = await Promise.all(this.sections.map((section) => section.section(visit)));
+  async shown(visit: PrivateVisit, typed: Record<string, unknown> | null): Promise<{ template: string; model: object }[]> {
+    const shown = await Promise.all(this.sections.map((section) => section.section(visit, typed)));
     return shown.flatMap((section) => section ?? []);
   }
 }

@@ -5,6 +5,7 @@ import { Settings } from '../../settings.js';
 import { QuestionQueries } from '../rfqs/question.queries.js';
 import { RfqQueries } from '../rfqs/rfq.queries.js';
 import { type PrivateVisit, PrivatePageSections } from './private-page.queries.js';
+import { stateLook } from '../../pages/state-look.js';
 import { receiptModel, shownQuoteLines } from './quote.views.js';
 import { type QuoteAnswer, QuoteQueries } from './quote.queries.js';
 
@@ -35,7 +36,7 @@ export class PrivatePageView {
       this.questions.answered(rfq.id),
       this.questions.ownOf(invitation.id),
       this.quotes.extrasOf(invitation.id),
-      this.sections.shown(visit),
+      this.sections.shown(visit, again?.form === 'section' ? again.body : null),
     ]);
     const standing = quote && quote.revision > 0 && quote.state !== 'withdrawn' ? quote : null;
     const revision = standing?.revisions.at(-1) ?? null;
@@ -74,7 +75,7 @@ export class PrivatePageView {
       },
       receipt:
         revision && standing
-          ? { ...receiptModel(rfq, revision), state: standing.state.replaceAll('_', ' '), number: standing.number }
+          ? { ...receiptModel(rfq, revision), state: stateLook(standing.state).label, number: standing.number }
           : null,
       extras: extras.flatMap((extra) => {
         const last = extra.revisions.at(-1);

@@ -103,8 +103,13 @@ describe('a round of negotiation', () => {
 
     const page = await onThePage(invitations[0]);
     expect(page.html).toContain('May we ask for a better offer?');
-    const dearer = await page.post({ 'lines[0][lineId]': 'line1', 'lines[0][unitPrice]': '101' });
+    const dearer = await page.post({
+      'lines[0][lineId]': 'line1',
+      'lines[0][unitPrice]': '101.25',
+      validUntil: '2099-12-31',
+    });
     expect(dearer.html).toContain('come to more than the offer that stands');
+    for (const kept of ['value="101.25"', 'value="900"', 'value="2099-12-31"']) expect(dearer.html).toContain(kept);
     const taken = await page.post({
       'lines[0][lineId]': 'line1',
       'lines[0][unitPrice]': '95',

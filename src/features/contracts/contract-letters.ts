@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { formatNumber } from '../../calculation/money.js';
 import type { Job } from '../../engine/jobs.js';
 import { derivedId } from '../../engine/ids.js';
 import { People } from '../../identity/people.queries.js';
 import { Mailer } from '../../mail/mailer.js';
 import { Settings } from '../../settings.js';
 import { Files } from '../../storage/files.js';
+import { RequestQueries } from '../requests/request.queries.js';
 import { ContractQueries, type ContractView } from './contract.queries.js';
 import { letterModel } from './contract.views.js';
 import { SigningTokens } from './signing-tokens.js';
@@ -12,11 +14,12 @@ import { SigningTokens } from './signing-tokens.js';
 /** Which of the contract's papers a letter brings along: the document to sign, or that and the record of its signatures. */
 export type Enclosed = 'contract' | 'signed';
 
-/** Writes about a contract to the two people concerned: its owner, and the vendor's signatory. Opening a link in a letter does nothing. */
+/** Writes about a contract to its owner and the vendor's signatory, and to the requester when all is signed. Opening a link in a letter does nothing. */
 @Injectable()
 export class ContractLetters {
   constructor(
     private readonly contracts: ContractQueries,
+    private readonly requests: RequestQueries,
     private readonly people: People,
     private readonly files: Files,
     private readonly mailer: Mailer,
@@ -48,6 +51,29 @@ export class ContractLetters {
       link: this.tokens.url(contract.id),
       messageId: derivedId(job.id, 'vendor'),
       enclosed,
+    });
+  }
+
+  /** A letter to the requester of a case, whose request is the job's record, about the contracts that fulfil it. */
+  async toRequester(template: string, { id, recordId }: Job): Promise<void> {
+    const request = await this.requests.byId(recordId);
+    const requester = request && (await this.people.find(request.requesterId));
+    if (!request || !requester?.active) return;
+    const signed = (await this.contracts.ofCase(recordId)).filter(({ activatedAt }) => activatedAt !== null);
+    await this.mailer.send(template, {
+      to: { name: requester.name, address: requester.eMail },
+      messageId: id,
+      model: {
+        name: requester.name,
+        number: request.number,
+        title: request.title,
+        contracts: signed.map(({ number, vendorName, lines, startsOn, endsOn, ownerName }) => ({
+          ...{ number, vendorName, startsOn, endsOn, ownerName },
+          what: lines.map(({ description, quantity, unit }) => `${formatNumber(quantity, 6)} ${unit} ${description}`).join('; '),
+        })),
+        link: `${this.settings.publicUrl}/requests/${request.id}`,
+      },
+      caseId: request.id,
     });
   }
 

@@ -21,4 +21,5 @@ export const contractJobs = defineJobs('contract', {
   tellOwnerOfNotice: { queue: 'mail', attempts: 12 },
   tellOfTermination: { queue: 'mail', attempts: 12 },
   tellOwnerOfEnd: { queue: 'mail', attempts: 8 },
+  tellRequester: { queue: 'mail', attempts: 12, after: 'request.fulfil' },
 });

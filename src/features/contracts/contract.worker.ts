@@ -140,6 +140,11 @@ export class ContractWorker implements WorkerFor<typeof contractJobs> {
     await this.letters.toOwner('contracts/terminated', job);
   }
 
+  /** The job's record is the request that is fulfilled. */
+  tellRequester(job: Job): Promise<void> {
+    return this.letters.toRequester('contracts/fulfilled', job);
+  }
+
   tellOwnerOfEnd(job: Job): Promise<void> {
     return this.letters.toOwner('contracts/ended', job);
   }

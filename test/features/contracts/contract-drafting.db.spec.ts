@@ -144,6 +144,16 @@ describe('a request', () => {
 
     await signedByBoth(contracts[1].id);
     await eventually(async () => expect(await state()).toBe('fulfilled'), 20_000);
+    await eventually(async () => {
+      const letters = (await house.rfqHouse.lettersTo('bea@house.example')).filter(
+        ({ template }) => template === 'contracts/fulfilled',
+      );
+      expect(letters).toHaveLength(1);
+      for (const { number, vendorName } of contracts) {
+        expect(letters[0].text).toContain(number);
+        expect(letters[0].text).toContain(vendorName);
+      }
+    }, 20_000);
   }, 90_000);
 });
 

@@ -51,8 +51,8 @@ export class ApprovalCommands {
     const ids = roles.map((_, index) => derivedId(subject.id, `approval/${subject.round}/${index + 1}`));
     await this.voidSteps(subject.id, subject.round, `${subject.number} was submitted anew.`);
     const steps: Approval[] = [];
-    // From the last to the first: a step never names a next one that is not there yet.
-    for (let index = roles.length - 1; index >= 0; index--) {
+    // None opens before all are there, so that a step may name a next one that is still to come; numbers then follow the order.
+    for (const [index, role] of roles.entries()) {
       const facts = {
         title: `${subject.number} ${subject.title}`,
         caseId: subject.caseId,
@@ -66,7 +66,7 @@ export class ApprovalCommands {
         currency,
         ordinal: index + 1,
         steps: roles.length,
-        role: roles[index],
+        role,
         nextId: ids[index + 1] ?? null,
         excludedIds: [...new Set([...authorIds, ...(by.kind === 'person' ? [by.id] : [])])],
         deciderId: null,
@@ -83,7 +83,7 @@ export class ApprovalCommands {
         openedAt: null,
         remindAt: null,
       };
-      steps.unshift(await this.workflows.start(approvalWorkflow, facts, by, { id: ids[index] }));
+      steps.push(await this.workflows.start(approvalWorkflow, facts, by, { id: ids[index] }));
     }
     const [first] = steps;
     if (first.state === 'waiting') {

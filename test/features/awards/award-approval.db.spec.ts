@@ -228,6 +228,18 @@ describe('the letters of an approval', () => {
   }, 60_000);
 });
 
+describe('an approval of several steps', () => {
+  it('numbers them in the order in which they are decided', async () => {
+    const { rfqId } = await house.closedRfq([['600000']], await house.budget('1000000'));
+
+    const steps = await house.submitted(await house.propose(rfqId));
+
+    expect(steps.length).toBeGreaterThan(1);
+    expect(steps.map(({ ordinal }) => ordinal)).toEqual(steps.map((_, index) => index + 1));
+    expect(steps.map(({ number }) => number)).toEqual(steps.map(({ number }) => number).sort());
+  }, 60_000);
+});
+
 describe('an award by line', () => {
   it('leaves the RFQ partly awarded, tells winners and losers, and lets the rest be awarded', async () => {
     const budgetLineId = await house.budget('1000000');

@@ -1,3 +1,4 @@
+import { timeZones } from '../calculation/time-zones.js';
 import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { BadInput, Missing, type Fault } from '../engine/errors.js';
@@ -133,7 +134,7 @@ export class AccountController {
     void reply.code(status);
     return this.pages.render(reply, 'account', {
       title: 'Your account',
-      zones: Intl.supportedValuesOf('timeZone'),
+      zones: timeZones,
       forms: { details: freshDetails(viewer), password: freshPassword, token: freshToken, newToken: null, ...forms },
       sessions: sessions.map((session) => ({
         id: session.id,

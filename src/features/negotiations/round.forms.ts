@@ -1,5 +1,5 @@
 import { Amount, Choice, Day, Instant, Reference, Rows, Text } from '../../engine/form.js';
-import { zones } from '../rfqs/rfq.forms.js';
+import { timeZones } from '../../calculation/time-zones.js';
 import type { RoundKind } from './round.facts.js';
 
 const ZONE = 'must be the name of a time zone such as Europe/Berlin or UTC';
@@ -17,7 +17,7 @@ export class RoundForm {
   @Choice({ label: 'Kind', of: ['counter_offer', 'bafo'], help: 'After best and final offers there is no further round.' })
   kind: RoundKind;
   @Instant({ label: 'Offers until', help: 'The same for all.' }) closesAt: Date;
-  @Choice({ label: 'Time zone of the deadline', of: zones, optional: true, help: 'Empty: the RFQ’s.', say: ZONE })
+  @Choice({ label: 'Time zone of the deadline', of: timeZones, optional: true, help: 'Empty: the RFQ’s.', say: ZONE })
   zone: string | null;
   @Text({ label: 'Message to all', lines: true, optional: true, max: 8000 }) message: string | null;
   @Rows({ label: 'Who takes part', of: RoundTargetForm, optional: true, help: 'Leave empty for every quote that stands.' })

@@ -5,8 +5,7 @@ import type { Decimal } from '../../calculation/money.js';
 import { priceShares } from '../../calculation/price-scoring.js';
 import { Database } from '../../database/database.js';
 import { Missing } from '../../engine/errors.js';
-import { isPrice } from '../rfqs/rfq-content.facts.js';
-import type { RfqCriterion, RfqLine, RfqLot } from '../rfqs/rfq.queries.js';
+import { isPrice, type RfqCriterion, type RfqLine, type RfqLot } from '../rfqs/rfq.queries.js';
 import type { QuoteLine } from './quote.queries.js';
 
 interface RfqRow {

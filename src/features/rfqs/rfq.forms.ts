@@ -1,11 +1,9 @@
+import { timeZones } from '../../calculation/time-zones.js';
 import { currencyCodes } from '../../calculation/currencies.js';
 import { Amount, Choice, Instant, Reference, References, Rows, Text, Whole } from '../../engine/form.js';
 
 export const families = ['capacity_rental', 'staffing_and_development', 'operation_and_maintenance'] as const;
 export const kinds = ['RFQ', 'RFI', 'RFP'] as const;
-
-/** IANA zones that deadlines may be stated in. */
-export const zones: readonly string[] = [...new Set([...Intl.supportedValuesOf('timeZone'), 'UTC'])];
 
 const ZONE = 'must be the name of a time zone such as Europe/Berlin or UTC';
 const LOTS = 'Only where parts may be awarded apart; lines without a lot belong to the whole.';
@@ -60,7 +58,7 @@ export class RfqForm {
   @Text({ label: 'Terms', lines: true, optional: true }) terms: string | null;
   @Rows({ label: 'Criteria', help: CRITERIA, of: RfqCriterionForm, optional: true, max: 20 }) criteria: RfqCriterionForm[];
   @Instant({ label: 'Quotes until', optional: true }) closesAt: Date | null;
-  @Choice({ label: 'Time zone of the deadlines', of: zones, say: ZONE }) zone: string;
+  @Choice({ label: 'Time zone of the deadlines', of: timeZones, say: ZONE }) zone: string;
   @Instant({ label: 'Questions until', optional: true, help: 'Empty: until the deadline for quotes.' })
   questionsUntil: Date | null;
   @Instant({ label: 'Remind the silent at', optional: true, help: 'Empty: two days before the deadline.' }) remindAt: Date | null;

@@ -3,6 +3,7 @@ import { Database } from '../../database/database.js';
 import { Missing } from '../../engine/errors.js';
 import type { RfqFacts } from './rfq.facts.js';
 
+export { isPrice } from './rfq-content.facts.js';
 export type { RfqCriterion, RfqLine, RfqLot } from './rfq.facts.js';
 
 /** An RFQ as other features and pages see it. */

@@ -1,3 +1,4 @@
+import { timeZones } from '../../calculation/time-zones.js';
 import { Injectable } from '@nestjs/common';
 import { DateTime } from 'luxon';
 import { addWorkingDays } from '../../calculation/working-days.js';
@@ -7,7 +8,7 @@ import { RequestQueries, type RequestCard } from '../requests/request.queries.js
 import { VendorQueries } from '../vendors/vendor.queries.js';
 import { linesOfDemand } from './demand-lines.js';
 import { RfqOrigins } from './rfq-origins.js';
-import { type NewRfqForm, zones } from './rfq.forms.js';
+import type { NewRfqForm } from './rfq.forms.js';
 
 const WORKING_DAYS = 10;
 
@@ -42,7 +43,7 @@ export class RfqPrefill {
       currency: decision?.currency ?? request?.currency ?? 'EUR',
       criteria: [{ name: 'Price', weight: '100', direction: 'lower' }],
       minVendors: 1,
-      ...deadlines(zones.includes(zone) ? zone : 'UTC', now),
+      ...deadlines(timeZones.includes(zone) ? zone : 'UTC', now),
     };
     return request ? { ...usual, ...(await this.described(request, decision)), decisionId, requestId: request.id } : usual;
   }

@@ -80,6 +80,7 @@ const signedIn: string[] = [
   'GET /:documents/new',
   'GET /:documents/:id',
   'POST /:documents/:id/events/:type',
+  'GET /:documents/:id/events/:type',
 ];
 const evaluation: Role[] = ['buyer', 'approver', 'finance', 'legal', 'auditor', 'administrator'];
 const review: Role[] = ['buyer', 'auditor', 'administrator'];
@@ -110,6 +111,9 @@ const byRole: Record<string, Role[]> = {
   'GET /quotes/review/letters/:id/files/:index': review,
   'GET /quotes/:id/review': review,
   'POST /quotes/:id/acceptance': ['buyer'],
+  'POST /quotes/:id/question': ['buyer'],
+  'POST /quotes/review/letters/:id/settlement': ['buyer'],
+  'GET /rfqs/to-begin': ['buyer'],
   'POST /quotes/:id/rejection': ['buyer'],
   'GET /exchange-rates': ['buyer', 'finance', 'auditor', 'administrator'],
   'POST /exchange-rates': ['buyer', 'finance'],

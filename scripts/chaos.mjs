@@ -69,7 +69,7 @@ async function run() {
   await worker.begin();
   running.push(worker);
   const heard = (what) => appendFileSync(ackLog, `${JSON.stringify(what)}\n`);
-  const house = await House.found(web.instance, { retries: true, heard });
+  const house = await House.found(web.instance, { retries: true, heard, mailInstance: worker.instance });
   const workflows = await graphs(house.people.auditor);
   say(
     `web, worker and PostgreSQL are up; ${Number(values.width)} cases at a time for ${loadSeconds} s, ${killsWanted} kills, seed ${values.seed}`,

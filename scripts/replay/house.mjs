@@ -7,8 +7,9 @@ const PLENTY = '900000000000';
 
 /** An instance with its people, its letters and what cases share: one budget line a currency. */
 export class House {
-  constructor(instance, people, { heard = () => undefined } = {}) {
+  constructor(instance, people, { heard = () => undefined, mailInstance = instance } = {}) {
     this.instance = instance;
+    this.mailInstance = mailInstance;
     this.people = people;
     this.mailbox = new Mailbox(instance.dataDir);
     this.heard = heard;
@@ -22,7 +23,7 @@ export class House {
 
   /** A vendor's letter to the house, over SMTP. */
   send(answer) {
-    return sendAnswer(this.instance, answer, { heard: this.heard });
+    return sendAnswer(this.mailInstance, answer, { heard: this.heard });
   }
 
   /** The id of the budget line for a currency, begun by finance when it is first asked for. */

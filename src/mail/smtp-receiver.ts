@@ -36,7 +36,8 @@ export class SmtpReceiver implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    if (this.settings.role !== 'worker') await this.start();
+    // Where pages and work are apart, mail is work: the MX points at the workers.
+    if (this.settings.role !== 'web') await this.start();
   }
 
   async beforeApplicationShutdown(): Promise<void> {

@@ -1,5 +1,5 @@
 import packed from '@sparticuz/chromium';
-import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { eventually } from './eventually.js';
 
 export const desktop = { width: 1280, height: 800 };
@@ -8,7 +8,6 @@ export const phone = { width: 390, height: 844 };
 /** A real browser; whatever its pages complain about is kept in `complaints`. */
 export class RealBrowser {
   readonly complaints: string[] = [];
-  private readonly contexts: BrowserContext[] = [];
 
   private constructor(
     private readonly browser: Browser,
@@ -17,8 +16,12 @@ export class RealBrowser {
 
   /** Starts Chromium; nothing of it outlives `close`. */
   static async start(base: string): Promise<RealBrowser> {
+    // Not the package's own arguments: they run everything in one process, which dies as it closes, and switch the web's security off.
     const quiet = [
       '--no-sandbox',
+      '--disable-gpu',
+      '--disable-dev-shm-usage',
+      '--font-render-hinting=none',
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-quic',
@@ -26,7 +29,7 @@ export class RealBrowser {
     ];
     const browser = await chromium.launch({
       executablePath: await packed.executablePath(),
-      args: [...packed.args, ...quiet],
+      args: quiet,
       headless: true,
     });
     return new RealBrowser(browser, base);
@@ -35,7 +38,6 @@ export class RealBrowser {
   /** A window of its own: its own cookies, and no scripts where `scripts` is false. */
   async window({ viewport = desktop, scripts = true } = {}): Promise<Clicker> {
     const context = await this.browser.newContext({ baseURL: this.base, viewport, javaScriptEnabled: scripts, locale: 'en-GB' });
-    this.contexts.push(context);
     const page = await context.newPage();
     page.setDefaultTimeout(20_000);
     page.on('console', (message) => {
@@ -52,7 +54,6 @@ export class RealBrowser {
 
   /** Ends it. */
   async close(): Promise<void> {
-    await Promise.all(this.contexts.map((context) => context.close()));
     await this.browser.close();
   }
 }

@@ -25,7 +25,7 @@ export class RecipientReply {
     const to = letter.replyTo ?? `procurement@${this.settings.mailDomain}`;
     const port = this.receiver.port;
     if (port === null)
-      return { code: 'mail.noReceiver', say: 'This process receives no mail; start it with ROLE=all or ROLE=web.' };
+      return { code: 'mail.noReceiver', say: 'This process receives no mail; start it with ROLE=all.' };
     const raw = await composeLetter({
       messageId: `${newId()}@recipient.localhost`,
       from: { name: letter.toName, address: letter.toAddress },

@@ -24,8 +24,7 @@ export class RecipientReply {
   async send(letter: SentLetter, text: string, files: readonly OutgoingFile[]): Promise<Reason | null> {
     const to = letter.replyTo ?? `procurement@${this.settings.mailDomain}`;
     const port = this.receiver.port;
-    if (port === null)
-      return { code: 'mail.noReceiver', say: 'This process receives no mail; start it with ROLE=all.' };
+    if (port === null) return { code: 'mail.noReceiver', say: 'This process receives no mail; start it with ROLE=all.' };
     const raw = await composeLetter({
       messageId: `${newId()}@recipient.localhost`,
       from: { name: letter.toName, address: letter.toAddress },

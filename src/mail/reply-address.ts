@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-
 /** One of our addresses taken apart: `rfq+k3m…@domain` has prefix `rfq` and token `k3m…`; `procurement@domain` has no token. */
 export interface OurAddress {
   address: string;
@@ -7,13 +5,7 @@ export interface OurAddress {
   token: string | null;
 }
 
-const LETTERS = 'abcdefghijkmnpqrstuvwxyz23456789';
 const OURS = /^(?<prefix>[a-z][a-z0-9-]{0,30})(?:\+(?<token>[a-z0-9-]{4,100}))?$/u;
-
-/** A new token for a reply address: 26 small letters and digits (130 bits). Small, because some mail servers fold case. */
-export function newReplyToken(): string {
-  return [...randomBytes(26)].map((byte) => LETTERS[byte % LETTERS.length]).join('');
-}
 
 /** The address to which the answers for `token` go. */
 export function replyAddress(prefix: string, token: string, domain: string): string {
